@@ -1,0 +1,22 @@
+import { swcOptions } from './tools/swc-options.mjs';
+
+const esm = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, sourceMaps: 'inline' }] },
+  moduleNameMapper: {
+    '^@veche/(platform|visibility|interactions|identity|community|faq|notifications|search|crm)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@veche/([a-z]+)/(testing|embedded-postgres)$': '<rootDir>/libs/$1/src/$2/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+};
+const node = { rootDir: import.meta.dirname, testEnvironment: 'node', testPathIgnorePatterns: ['/node_modules/', '/dist/'], modulePathIgnorePatterns: ['/dist/', '/.nx/'], ...esm };
+
+export default {
+  workerIdleMemoryLimit: '1GB',
+  testTimeout: 60_000,
+  projects: [
+    { ...node, displayName: 'libs', testMatch: ['<rootDir>/libs/!(ui)/src/**/*.spec.ts'] },
+    { ...node, displayName: 'server', testMatch: ['<rootDir>/apps/server/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts', '<rootDir>/migrations/*.spec.ts'] },
+    { ...node, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.spec.ts'] },
+  ],
+};

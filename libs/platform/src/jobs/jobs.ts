@@ -1,0 +1,70 @@
+import { Logger, type Runner, type TaskList, parseCrontab, run } from 'graphile-worker';
+import pg from 'pg';
+import { type Tx, rows } from '../database/database.js';
+import { sql } from '../database/sql.js';
+import { logger } from '../log/logger.js';
+import { withRequest } from '../log/request-context.js';
+
+/** A job's work: must be repeatable, because a killed worker's job runs again. */
+export type JobWork = (payload: unknown) => Promise<void>;
+
+/**
+ * The job queue (graphile-worker). A job is a wake-up: what there is to do stands in the tables, so a job that runs twice or late
+ * does no harm (decision 17).
+ */
+export class Jobs {
+  private readonly works = new Map<string, JobWork>();
+  private readonly schedule: string[] = [];
+  private runner: Runner | undefined;
+  private pool: pg.Pool | undefined;
+
+  /** Declares the work of a job name. With `cron` ("minute hour day month weekday") it also runs by the clock. */
+  define(name: string, work: JobWork, cron?: string): void {
+    this.works.set(name, work);
+    if (cron !== undefined) this.schedule.push(`${cron} ${name}`);
+  }
+
+  /** Adds a job in the caller's transaction: it runs if and only if that commits. Equal `key`s collapse into one waiting job. */
+  async add(tx: Tx, name: string, payload: unknown = {}, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+    await rows(
+      tx,
+      sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+        job_key => ${options.key ?? null}, run_at => ${options.runAt ?? null}::timestamptz, max_attempts => 25)`,
+    );
+  }
+
+  /** Starts working. Called in worker processes only. */
+  async start(url: string, concurrency = 4): Promise<void> {
+    this.pool = new pg.Pool({ connectionString: url, max: concurrency + 2 });
+    const quiet = (error: Error) => logger.warn({ error: error.message }, 'job queue lost a database connection');
+    this.pool.on('error', quiet);
+    this.pool.on('connect', (client) => client.on('error', quiet));
+    this.runner = await run({
+      pgPool: this.pool,
+      concurrency,
+      noHandleSignals: true,
+      noPreparedStatements: false,
+      parsedCronItems: parseCrontab(this.schedule.join('\n')),
+      taskList: this.taskList(),
+      logger: new Logger(() => (level, message) => logger[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'trace'](message)),
+    });
+    // The runner's promise rejects when the queue dies; the supervisor of the process restarts it.
+    this.runner.promise.catch((error: unknown) => logger.error({ error: String(error) }, 'job queue stopped'));
+  }
+
+  async stop(): Promise<void> {
+    await this.runner?.stop();
+    await this.pool?.end();
+    this.runner = undefined;
+    this.pool = undefined;
+  }
+
+  private taskList(): TaskList {
+    return Object.fromEntries(
+      [...this.works].map(([name, work]) => [
+        name,
+        (payload: unknown, helpers: { job: { id: string } }) => withRequest({ requestId: `job-${helpers.job.id}` }, () => work(payload)),
+      ]),
+    );
+  }
+}

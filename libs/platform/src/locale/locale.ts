@@ -1,0 +1,31 @@
+/** Languages of the interface. */
+export const LOCALES = ['en', 'ru'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export function isLocale(value: unknown): value is Locale {
+  return value === 'en' || value === 'ru';
+}
+
+/** The first language of an `Accept-Language` header that we speak; English otherwise. Quality values are honoured (RFC 9110 §12.5.4). */
+export function negotiateLocale(header: string | undefined): Locale {
+  const wishes = (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const quality = parameters.map((p) => /^\s*q=([\d.]+)$/.exec(p)?.[1]).find((q) => q !== undefined);
+      return { language: tag.trim().slice(0, 2).toLowerCase(), quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .filter(({ language, quality }) => isLocale(language) && quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  return (wishes[0]?.language as Locale | undefined) ?? 'en';
+}
+
+const russian = new Intl.PluralRules('ru');
+
+/** «1 вопрос, 2 вопроса, 5 вопросов»: the form for `n`. */
+export function russianForm(n: number, one: string, few: string, many: string): string {
+  const rule = russian.select(n);
+  if (rule === 'one') return one;
+  return rule === 'few' ? few : many;
+}

@@ -1,0 +1,76 @@
+import MarkdownIt from 'markdown-it';
+import sanitize from 'sanitize-html';
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false });
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+// A reading page is one h1 deep already: a text's own headings start below the page's.
+markdown.renderer.rules['heading_open'] = (tokens, index) => `<${lowered(tokens[index]!.tag)}>`;
+markdown.renderer.rules['heading_close'] = (tokens, index) => `</${lowered(tokens[index]!.tag)}>`;
+markdown.renderer.rules['table_open'] = () => '<div class="table" tabindex="0"><table>';
+markdown.renderer.rules['table_close'] = () => '</table></div>';
+
+function lowered(tag: string): string {
+  return `h${Math.min(6, Number(tag[1]) + 2)}`;
+}
+
+const allowed: sanitize.IOptions = {
+  allowedTags: [
+    ...['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'strong', 'em', 's', 'del', 'sup', 'sub', 'kbd'],
+    ...['a', 'img', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+  ],
+  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading'], code: ['class'], div: ['class', 'tabindex'], ol: ['start'], th: ['style'], td: ['style'] },
+  allowedClasses: { code: [/^language-[\w-]{1,30}$/], div: ['table'] },
+  allowedStyles: { th: { 'text-align': [/^(left|right|center)$/] }, td: { 'text-align': [/^(left|right|center)$/] } },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemesByTag: { img: ['https'] },
+  allowProtocolRelative: false,
+  transformTags: {
+    a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow ugc noopener' } }),
+    img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, alt: attribs['alt'] ?? '', loading: 'lazy' } }),
+  },
+  // A picture from elsewhere would tell that place who reads: only our own files are shown, others become links.
+  exclusiveFilter: (frame) => frame.tag === 'img' && !/^\/files\/[0-9a-f-]{36}$/.test(frame.attribs['src'] ?? ''),
+};
+
+/** Longest source that is rendered, in characters. */
+export const MAX_MARKDOWN = 30_000;
+
+/**
+ * Markdown as HTML that is safe to show: rendered by markdown-it (raw HTML off), then sanitised by sanitize-html.
+ * Done once, when a text is written. Pictures are those of `/files/`; others become links.
+ */
+export function renderMarkdown(source: string): string {
+  return sanitize(markdown.render(linkForeignPictures(source)), allowed).trim();
+}
+
+/** `![alt](https://elsewhere/x.png)` → `[alt](https://elsewhere/x.png)` */
+function linkForeignPictures(source: string): string {
+  return source.replace(/!\[([^\]\n]{0,300})\]\((https?:\/\/[^\s)]{1,2000})((?:\s+"[^"\n]{0,300}")?)\)/g, (_all, alt: string, url: string, title: string) => {
+    return `[${alt === '' ? url : alt}](${url}${title})`;
+  });
+}
+
+/** The plain words of rendered HTML, cut at a word's end. */
+export function excerptOf(html: string, length = 200): string {
+  const text = plainTextOf(html);
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  const cut = characters.slice(0, length - 1).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > length / 2 ? cut.slice(0, space) : cut}…`;
+}
+
+const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&nbsp;': ' ' };
+
+/** HTML of ours without its tags, white space folded. For search, excerpts and mail. */
+export function plainTextOf(html: string): string {
+  return sanitize(html.replace(/<\/(p|li|h\d|pre|blockquote|tr|td|th)>|<br\s*\/?>/g, ' $&'), { allowedTags: [], allowedAttributes: {} })
+    .replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity] ?? ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Ids of our own files that a rendered text shows. */
+export function fileIdsIn(html: string): string[] {
+  return [...new Set([...html.matchAll(/src="\/files\/([0-9a-f-]{36})"/g)].map((match) => match[1]!))];
+}

@@ -1,0 +1,54 @@
+-- Search text beside the gated row (decision 9): no audience here, a document is only ever read joined to its topic.
+create extension if not exists unaccent;
+create extension if not exists pg_trgm;
+-- One configuration serves both languages: ASCII words go to the English stemmer; unaccent makes ё = е.
+create text search configuration ru_en (copy = russian);
+alter text search configuration ru_en alter mapping for hword, hword_part, word with unaccent, russian_stem;
+
+create table search_document (
+  topic_id uuid primary key references topic (id),
+  title text not null,
+  lead text not null,
+  tsv tsvector not null generated always as
+    (setweight(to_tsvector('ru_en', title), 'A') || setweight(to_tsvector('ru_en', lead), 'B')) stored
+);
+create index search_document_tsv_idx on search_document using gin (tsv);
+create index search_document_title_idx on search_document using gin (title gin_trgm_ops);
+
+-- Row-level security would keep the indexes above from being used (decision 8), so anonymous search
+-- takes candidates from this view, which carries the same static condition as the policy of topic.
+create view public_search as
+  select d.topic_id, d.title, d.tsv from search_document d join topic t on t.id = d.topic_id
+  where t.audience_id = 1 and t.state = 'published';
+grant select on public_search to portal_public;
+
+-- What was looked for. The text is kept apart from the log and for 90 days.
+create table search_query (
+  id uuid primary key,
+  at timestamptz not null,
+  text text not null,
+  person_id uuid references person (id),
+  visitor_hash bytea,
+  result_topic_ids uuid[] not null,
+  clicked_topic_id uuid,
+  clicked_at timestamptz
+);
+create index search_query_at_idx on search_query (at);
+
+-- Salts of the daily hash by which visitors are counted; a past day's salt is destroyed.
+create table visitor_salt (
+  day date primary key,
+  salt bytea not null
+);
+-- Where a visitor came from first; kept when they sign up.
+create table first_source (
+  id uuid primary key,
+  at timestamptz not null,
+  visitor_hash bytea,
+  person_id uuid references person (id),
+  referrer_host text,
+  landing_path text not null,
+  campaign jsonb not null default '{}'
+);
+create index first_source_person_idx on first_source (person_id);
+create unique index first_source_visitor_key on first_source (visitor_hash) where visitor_hash is not null;

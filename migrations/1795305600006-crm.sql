@@ -1,0 +1,65 @@
+-- CRM connections and deliveries (libs/crm/README.md).
+
+create table crm_connection (
+  id uuid primary key,
+  name text not null,
+  kind text not null check (kind in ('webhook')),
+  state text not null default 'running' check (state in ('running', 'paused', 'parked')),
+  parked_reason text,
+  url text not null,
+  secret bytea not null,
+  takes_imported boolean not null default false,
+  excluded_kinds text[] not null default '{}',
+  -- Interactions after this position belong to it; the cursor says how far they were turned into deliveries.
+  start_position bigint not null,
+  cursor_position bigint not null,
+  last_error text,
+  last_error_at timestamptz,
+  probe_at timestamptz,
+  created_at timestamptz not null
+);
+
+create table delivery (
+  interaction_id uuid not null,
+  connection_id uuid not null references crm_connection (id),
+  position bigint not null,
+  person_id uuid,
+  kind text not null,
+  state text not null default 'waiting' check (state in
+    ('waiting', 'sending', 'unknown', 'delivered', 'verified', 'rejected', 'excluded', 'rolled_up')),
+  reason text,
+  attempts integer not null default 0,
+  next_attempt_at timestamptz,
+  first_tried_at timestamptz,
+  decided_at timestamptz,
+  created_at timestamptz not null,
+  primary key (interaction_id, connection_id)
+) partition by range (interaction_id);
+create table delivery_default partition of delivery default;
+create index delivery_lane_idx on delivery (connection_id, person_id, position) where state in ('waiting', 'sending', 'unknown');
+create index delivery_state_idx on delivery (connection_id, state, position);
+
+create table delivery_attempt (
+  id uuid primary key,
+  connection_id uuid not null,
+  interaction_id uuid not null,
+  at timestamptz not null,
+  duration_ms integer not null,
+  outcome text not null,
+  http_status integer,
+  answer text,
+  error text
+);
+create index delivery_attempt_delivery_idx on delivery_attempt (interaction_id, connection_id, at);
+
+-- One lane per connection and person: whoever holds the lease sends, lowest undecided position first.
+create table lane (
+  connection_id uuid not null references crm_connection (id),
+  person_id uuid not null,
+  leased_until timestamptz not null,
+  lease uuid not null,
+  primary key (connection_id, person_id)
+);
+create index lane_expiry_idx on lane (leased_until);
+
+select ensure_partitions(date '2026-11-01', 26);
