@@ -1,0 +1,3 @@
+export * from './people/person.sql.js';
+export * from './people/person.type.js';
+export * from './sessions/portal-context.js';

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Reader, type Tx, joined, newId, rows, sql } from '@veche/platform';
+import type { Viewer } from '@veche/visibility';
+import type { Interaction, NewInteraction } from './interaction.js';
+import { type InteractionKind, KINDS } from './kinds.js';
+
+/** The channel on which sequencers wait for news. */
+export const LOG_CHANNEL = 'veche_log';
+
+/** The log of everything that people did or that was done to them. */
+@Injectable()
+export class InteractionLog {
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Appends, as the last statement of a command, after its locks: the row's `seq` is taken here, and effects must not come before
+   * their causes (decision 1). Committed with the command or not at all.
+   * @returns the ids, in the order given
+   * @throws when a payload is not what its kind promises: a defect, not input
+   */
+  async append(tx: Tx, ...interactions: NewInteraction[]): Promise<string[]> {
+    const recordedAt = this.clock.now();
+    const made = interactions.map((one) => ({ ...one, id: newId(), payload: KINDS[one.kind].payload.parse(one.payload) }));
+    if (made.length === 0) return [];
+    await rows(
+      tx,
+      sql`with added as (
+            insert into interaction (id, occurred_at, recorded_at, person_id, actor_person_id, channel, kind, topic_id, reply_id,
+              audience_id, visitor_hash, is_imported, payload)
+            values ${joined(
+              made.map(
+                (one) => sql`(${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
+                  ${one.actorPersonId}::uuid, ${one.channel}, ${one.kind}, ${one.topicId ?? null}::uuid, ${one.replyId ?? null}::uuid,
+                  ${one.audienceId ?? null}::integer, ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean,
+                  ${JSON.stringify(one.payload)}::jsonb)`,
+              ),
+            )} returning 1)
+          select pg_notify(${LOG_CHANNEL}, '') from added limit 1`,
+    );
+    return made.map(({ id }) => id);
+  }
+
+  /** Committed and placed interactions after a position, in order. What a consumer reads. */
+  read(reader: Reader, after: number, limit: number): Promise<Interaction[]> {
+    return reader
+      .rows<Interaction & { position: string }>(
+        sql`select ${COLUMNS} from interaction where position > ${after} order by position limit ${limit}`,
+      )
+      .then((found) => found.map((row) => ({ ...row, position: Number(row.position) })));
+  }
+
+  /** The last position given. */
+  async head(reader: Reader): Promise<number> {
+    const row = await reader.row<{ position: string }>(sql`select position from log_head`);
+    return Number(row?.position ?? 0);
+  }
+}
+
+const COLUMNS = sql`id, position, occurred_at as "occurredAt", recorded_at as "recordedAt", person_id as "personId",
+  actor_person_id as "actorPersonId", channel, kind, topic_id as "topicId", reply_id as "replyId", audience_id as "audienceId",
+  is_imported as "isImported", payload`;
+
+/** An act of the viewer's own, for the viewer's own record. */
+export function ownAct<K extends InteractionKind>(
+  viewer: Viewer,
+  kind: K,
+  payload: NewInteraction<K>['payload'],
+  about: Pick<NewInteraction, 'topicId' | 'replyId' | 'audienceId' | 'occurredAt'> = {},
+): NewInteraction<K> {
+  return { kind, payload, ...about, personId: viewer.personId, actorPersonId: viewer.personId, channel: viewer.channel, visitorHash: viewer.visitorHash };
+}
+
+/** An act of the viewer on what somebody else wrote: it belongs to the author's record. */
+export function actOnAuthor<K extends InteractionKind>(
+  viewer: Viewer,
+  authorPersonId: string | null,
+  kind: K,
+  payload: NewInteraction<K>['payload'],
+  about: Pick<NewInteraction, 'topicId' | 'replyId' | 'audienceId'>,
+): NewInteraction<K> {
+  return { ...ownAct(viewer, kind, payload, about), personId: authorPersonId };
+}

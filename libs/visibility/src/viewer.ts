@@ -1,0 +1,69 @@
+import type { Locale } from '@veche/platform';
+import { EVERYONE, MEMBERS, PRIVATE_FROM, STAFF } from './audiences/audience.js';
+
+/** Roles of the company. A customer has none. */
+export const ROLES = ['REPRESENTATIVE', 'OPERATOR', 'MODERATOR', 'CRM_ADMIN', 'ADMIN'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** How an interaction reached us. */
+export type Channel = 'web' | 'api' | 'import' | 'system';
+
+/** Whoever asks: resolved once per request, trusted from then on, and holding memberships only, never content. */
+export interface Viewer {
+  /** Null for a visitor. */
+  readonly personId: string | null;
+  readonly accountId: string | null;
+  readonly sessionId: string | null;
+  readonly name: string;
+  readonly roles: ReadonlySet<Role>;
+  /** Audiences it belongs to. Staff belong to every private audience besides (`seesPrivate`). */
+  readonly audienceIds: readonly number[];
+  readonly locale: Locale;
+  readonly channel: Channel;
+  /** Who this visitor is for today, without saying who (a salted hash); for counting only. */
+  readonly visitorHash: Buffer | null;
+}
+
+/** Any role of the company makes staff. */
+export function isStaff(viewer: Viewer): boolean {
+  return viewer.roles.size > 0;
+}
+
+/** May read what one person and the company said to each other. */
+export function seesPrivate(viewer: Viewer): boolean {
+  return isStaff(viewer);
+}
+
+/** Sees held, hidden and deleted rows, in the audiences it belongs to. */
+export function moderates(viewer: Viewer): boolean {
+  return viewer.roles.has('MODERATOR') || viewer.roles.has('ADMIN');
+}
+
+/** What is known of a signed-in person when its Viewer is made. */
+export interface ViewerFacts {
+  personId: string;
+  accountId: string | null;
+  sessionId: string | null;
+  name: string;
+  roles: readonly Role[];
+  /** Its private audience, once it has asked privately. */
+  privateAudienceId: number | null;
+  locale: Locale;
+  channel?: Channel;
+  visitorHash?: Buffer | null;
+}
+
+/** Somebody without an account, or not signed in. */
+export function visitor(locale: Locale = 'en', visitorHash: Buffer | null = null): Viewer {
+  return { personId: null, accountId: null, sessionId: null, name: '', roles: new Set(), audienceIds: [EVERYONE], locale, channel: 'web', visitorHash };
+}
+
+/** The viewer of a person with these facts. */
+export function viewerOf(facts: ViewerFacts): Viewer {
+  const roles = new Set(facts.roles);
+  const audienceIds = [EVERYONE, MEMBERS];
+  if (roles.size > 0) audienceIds.push(STAFF);
+  if (facts.privateAudienceId !== null && facts.privateAudienceId >= PRIVATE_FROM) audienceIds.push(facts.privateAudienceId);
+  return { channel: 'web', visitorHash: null, ...facts, roles, audienceIds };
+}
+
