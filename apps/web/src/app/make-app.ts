@@ -1,0 +1,30 @@
+import { Client, cacheExchange, fetchExchange, ssrExchange, type Exchange, type SSRData } from '@urql/core';
+import urql from '@urql/vue';
+import { clockKey, localeKey, makeToasts, toastsKey } from '@veche/ui';
+import { createSSRApp, ref } from 'vue';
+import { createMemoryHistory, createWebHistory } from 'vue-router';
+import { makeI18n, type Messages } from '../i18n/make-i18n.ts';
+import { pageKey, type Page } from '../page/page.ts';
+import { makeRouter } from '../router/router.ts';
+import App from './App.vue';
+
+export interface AppOptions {
+  page: Page;
+  messages: Messages;
+  /** Results that the server already has. */
+  data?: SSRData;
+  /** Answers queries in the server's process; without it they go to /graphql. */
+  exchange?: Exchange;
+}
+
+/** One app with its own client, router and composer: nothing here outlives a request or is shared between two. */
+export function makeApp({ page, messages, data, exchange }: AppOptions) {
+  const app = createSSRApp(App);
+  const router = makeRouter(exchange ? createMemoryHistory() : createWebHistory());
+  const ssr = ssrExchange({ isClient: !exchange, initialState: data });
+  const client = new Client({ url: '/graphql', preferGetMethod: false, exchanges: [cacheExchange, ssr, exchange ?? fetchExchange] });
+  const clock = { now: ref(page.now), zone: ref<'UTC' | undefined>('UTC') };
+  app.use(router).use(urql, client).use(makeI18n(page.locale, messages));
+  app.provide(pageKey, page).provide(localeKey, page.locale).provide(clockKey, clock).provide(toastsKey, makeToasts());
+  return { app, router, ssr, client, clock };
+}

@@ -1,0 +1,30 @@
+import { createHead } from '@unhead/vue/client';
+import { makeApp } from './app/make-app.ts';
+import { followLinks } from './page/links.ts';
+import type { Page } from './page/page.ts';
+import { unpackData, type PackedData } from './page/state.ts';
+import './app/style.css';
+
+const MINUTE = 60_000;
+const catalogues = { en: () => import('./i18n/en/index.ts'), ru: () => import('./i18n/ru/index.ts') };
+
+async function start() {
+  const { data, ...page } = JSON.parse(document.getElementById('state')!.textContent) as Page & { data: PackedData };
+  const { default: messages } = await catalogues[page.locale]();
+  const { app, router, clock } = makeApp({ page, messages, data: unpackData(data, document) });
+  app.use(createHead());
+  await router.isReady();
+  app.mount('#app');
+  followLinks(router);
+  document.documentElement.dataset['hydrated'] = '';
+
+  // The page was rendered for the server's moment and zone; from here on it follows the device's.
+  clock.zone.value = undefined;
+  const tick = () => (clock.now.value = Date.now());
+  tick();
+  setInterval(tick, MINUTE);
+  // A plain form's answer belongs to the page it was given on, not to where the person goes next.
+  router.afterEach((to, from) => void (to.path !== from.path && delete page.form));
+}
+
+void start();

@@ -1,0 +1,83 @@
+import { createHead, renderSSRHead } from '@unhead/vue/server';
+import { renderToString, type SSRContext } from 'vue/server-renderer';
+import { executeExchange } from './app/execute-exchange.ts';
+import { makeApp } from './app/make-app.ts';
+import type { Fields } from './forms/form.ts';
+import { submit, type Execute } from './forms/submit.ts';
+import en from './i18n/en/index.ts';
+import ru from './i18n/ru/index.ts';
+import type { Page } from './page/page.ts';
+import { embed, packData } from './page/state.ts';
+
+export interface PageRequest {
+  method: 'GET' | 'POST';
+  /** Path and query. */
+  url: string;
+  /** The urlencoded body of a POST. */
+  fields?: Fields;
+  locale: 'ru' | 'en';
+  theme: 'light' | 'dark' | 'system';
+  /** Public origin, for canonical links. */
+  origin: string;
+  /** index.html of the client build. */
+  template: string;
+  /** Module id → files of the client build. */
+  manifest: Record<string, string[]>;
+  execute: Execute;
+}
+
+export interface PageResponse {
+  status: number;
+  html?: string;
+  redirect?: string;
+}
+
+const messages = { en, ru };
+
+/** Answers one request for a page: a POST does its form's act first. */
+export async function handle(request: PageRequest): Promise<PageResponse> {
+  const url = new URL(request.url, request.origin);
+  if (request.method === 'GET') return render(request);
+  const { redirect, form } = await submit(url, request.fields ?? {}, request.execute);
+  if (redirect) return { status: 303, redirect };
+  return render(request, form, form?.errors.length ? 422 : 200);
+}
+
+async function render(request: PageRequest, form?: Page['form'], status = 200): Promise<PageResponse> {
+  const { locale, theme, origin } = request;
+  const page: Page = { locale, theme, origin, now: Date.now(), status, ...(form && { form }) };
+  const { app, router, ssr } = makeApp({ page, messages: messages[locale], exchange: executeExchange(request.execute) });
+  const head = createHead({ disableDefaults: true });
+  app.use(head);
+  await router.push(request.url);
+  await router.isReady();
+
+  const context: SSRContext = {};
+  const html = await renderToString(app, context);
+  if (page.redirect) return { status: 303, redirect: page.redirect };
+
+  const { headTags } = renderSSRHead(head);
+  const state = embed({ ...page, data: packData(ssr.extractData(), html) });
+  const parts: Record<string, string> = {
+    head: headTags + preloads(context['modules'] as Set<string> | undefined, request.manifest),
+    app: html,
+    state: `<script id="state" type="application/json">${state}</script>`,
+  };
+  return {
+    status: page.status,
+    html: request.template
+      .replace('<html lang="en"', `<html lang="${locale}" data-theme="${theme}"`)
+      .replace(/<!--(head|app|state)-->/g, (_, part: string) => parts[part] ?? ''),
+  };
+}
+
+/** The scripts of the lazily loaded page, so that the browser need not discover them one after another. */
+function preloads(modules: Set<string> | undefined, manifest: Record<string, string[]>): string {
+  const files = new Set([...(modules ?? [])].flatMap((id) => manifest[id] ?? []));
+  return [...files]
+    .map((file) => {
+      if (file.endsWith('.js')) return `<link rel="modulepreload" crossorigin href="${file}">`;
+      return file.endsWith('.css') ? `<link rel="stylesheet" href="${file}">` : '';
+    })
+    .join('');
+}

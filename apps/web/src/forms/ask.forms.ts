@@ -1,0 +1,3 @@
+import type { AnyForm } from './form.ts';
+
+export const askForms = {} satisfies Record<string, AnyForm>;

@@ -1,0 +1,47 @@
+import { computed, onServerPrefetch, watch } from 'vue';
+import { useRouter } from 'vue-router';
+import { useQuery, type AnyVariables, type CombinedError, type DocumentInput } from '@urql/vue';
+import { usePageState } from './page.ts';
+
+/** Why a page has nothing to show. `REFUSED` covers missing and forbidden alike: the difference is nobody's business. */
+export type Failure = 'UNAUTHENTICATED' | 'REFUSED' | 'LIMITED' | 'FAILED';
+
+function failureOf(error: CombinedError | undefined): Failure | undefined {
+  if (!error) return undefined;
+  const codes = error.graphQLErrors.map((e) => e.extensions['code']);
+  if (codes.includes('UNAUTHENTICATED')) return 'UNAUTHENTICATED';
+  if (codes.includes('NOT_FOUND') || codes.includes('FORBIDDEN')) return 'REFUSED';
+  return codes.includes('LIMITED') ? 'LIMITED' : 'FAILED';
+}
+
+export const signInPath = (back: string) => `/sign-in?return=${encodeURIComponent(back)}`;
+
+/**
+ * The one document of a page. Renders on the server, hydrates without asking again, and follows its variables. Who has
+ * to sign in first is sent there; `failure` tells the page what else to show.
+ */
+export function usePageQuery<D, V extends AnyVariables>(document: DocumentInput<D, V>, variables: () => V) {
+  const page = usePageState();
+  const router = useRouter();
+  const query = useQuery<D, V>({ query: document, variables: computed(variables) as unknown as V });
+  const failure = computed(() => failureOf(query.error.value));
+
+  onServerPrefetch(async () => {
+    await query;
+    if (failure.value === 'UNAUTHENTICATED') page.redirect = signInPath(router.currentRoute.value.fullPath);
+    else if (failure.value === 'REFUSED') page.status = 404;
+    else if (failure.value) page.status = failure.value === 'LIMITED' ? 429 : 500;
+  });
+  watch(failure, (now) => {
+    if (now === 'UNAUTHENTICATED') void router.replace(signInPath(router.currentRoute.value.fullPath));
+  });
+
+  return {
+    data: computed(() => query.data.value),
+    /** True from the first request on and while changed variables are asked for. */
+    loading: computed(() => query.fetching.value),
+    failure,
+    /** Asks again, past the cache. */
+    refresh: () => void query.executeQuery({ requestPolicy: 'network-only' }),
+  };
+}

@@ -1,0 +1,39 @@
+import { inject, type InjectionKey } from 'vue';
+import type { FormState } from '../forms/form.ts';
+
+/** What one request knows and answers; on the device it lives as long as the tab. */
+export interface Page {
+  locale: 'ru' | 'en';
+  theme: 'light' | 'dark' | 'system';
+  /** Public origin, for canonical links. */
+  origin: string;
+  /** The server's moment of rendering. */
+  now: number;
+  /** Status of the answer; pages lower it (404 of the refusal page, 500 of a failure). */
+  status: number;
+  /** Set when the viewer has to go elsewhere first. */
+  redirect?: string;
+  /** Answer to a plain form that was posted to this page. */
+  form?: FormState;
+  /** Makes a repeated submit recognisable; made only when a form asks, so that cached pages carry none. */
+  nonce?: string;
+}
+
+export const pageKey: InjectionKey<Page> = Symbol('page');
+
+export function usePageState(): Page {
+  const page = inject(pageKey);
+  if (!page) throw new Error('The page was not provided: makeApp() does');
+  return page;
+}
+
+/** An idempotency key for `form`: the same for each repeat of one submit, new after `renew()`. */
+export function useRepeatKey(form: string) {
+  const page = usePageState();
+  page.nonce ??= crypto.randomUUID();
+  let turn = 0;
+  return {
+    current: () => `${page.nonce}.${form}.${turn}`,
+    renew: () => void (turn += 1),
+  };
+}

@@ -1,0 +1,4 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+/** The inbox. */
+export const notificationRoutes: RouteRecordRaw[] = [];

@@ -1,0 +1,4 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+/** Profiles. */
+export const peopleRoutes: RouteRecordRaw[] = [];
