@@ -22,8 +22,9 @@ export class Person {
   @Field({ description: 'Once spoke for the company and no longer does.' })
   isFormerRepresentative: boolean;
 
-  @Field()
-  joinedAt: Date;
+  /** An ISO string where it comes out of JSON. */
+  @Field(() => Date)
+  joinedAt: Date | string;
 
   @Field()
   bio: string;

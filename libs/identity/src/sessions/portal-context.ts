@@ -1,9 +1,10 @@
-import type { Viewer } from '@veche/visibility';
+import type { PortalViewer } from '../viewers/portal-viewer.js';
 import type { Request, Response } from 'express';
 
 /** What every entry point is given: GraphQL over HTTP, pages and forms alike (decision 24). */
 export interface PortalContext {
-  viewer: Viewer;
+  /** Changes within a request when somebody signs in or out: read it when it is needed. */
+  viewer: PortalViewer;
   request: Request;
   response: Response;
   /** Address of the caller, a trusted proxy's word believed. */

@@ -1,0 +1,138 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  DAY,
+  hashToken,
+  isId,
+  logger,
+  MINUTE,
+  newId,
+  newToken,
+  notFound,
+  rows,
+  sql,
+  type Tx,
+  unauthenticated,
+} from '@veche/platform';
+import type { Viewer } from '@veche/visibility';
+import type { Session } from './session.type.js';
+
+/** A session ends this long after it was last used … */
+export const SESSION_IDLE = 30 * DAY;
+/** … and in any case this long after sign-in; the cookie lives as long. */
+export const SESSION_LONGEST = 365 * DAY;
+/** Last use is written down at most this often. */
+export const SESSION_TOUCH = 5 * MINUTE;
+
+/** Where somebody signs in from. */
+export interface SessionPlace {
+  address: string;
+  /** The `User-Agent` header. */
+  device: string;
+}
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/** Has it the form of a token that we made? What has not never reaches the database. */
+export function isSessionToken(text: string | null | undefined): text is string {
+  return typeof text === 'string' && TOKEN.test(text);
+}
+
+/** Sessions live in the database alone: any process may be killed, and a revoked one ends everywhere at once. */
+@Injectable()
+export class SessionService implements OnModuleDestroy {
+  private readonly touching = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens a session and returns its token, which is stored nowhere.
+   * @param replaces token of the session that this browser had: it ends (rotation on sign-in)
+   */
+  async open(tx: Tx, accountId: string, place: SessionPlace, replaces?: string | null): Promise<string> {
+    const { token, hash } = newToken();
+    const now = this.clock.now();
+    if (isSessionToken(replaces)) await rows(tx, sql`delete from session where token_hash = ${hashToken(replaces)}`);
+    await rows(tx, sql`delete from session where account_id = ${accountId} and expires_at <= ${now}`);
+    await rows(
+      tx,
+      sql`insert into session (id, token_hash, account_id, created_at, last_seen_at, expires_at, device, address)
+          values (${newId()}, ${hash}, ${accountId}, ${now}, ${now}, ${new Date(now.getTime() + SESSION_IDLE)},
+            ${shortened(place.device, 300)}, ${shortened(place.address, 60)})`,
+    );
+    return token;
+  }
+
+  /** Ends the session of this token; one that is unknown is none. */
+  async close(token: string | null | undefined): Promise<void> {
+    if (!isSessionToken(token)) return;
+    await this.database.main.rows(sql`delete from session where token_hash = ${hashToken(token)}`);
+  }
+
+  /** Where the viewer is signed in, last used first. */
+  list(viewer: Viewer): Promise<Session[]> {
+    return this.database.main.rows<Session>(
+      sql`select id, created_at as "createdAt", last_seen_at as "lastSeenAt", device, address, id = ${viewer.sessionId}::uuid is true as "isCurrent"
+          from session where account_id = ${accountOf(viewer)} and expires_at > ${this.clock.now()} order by last_seen_at desc, id limit 100`,
+    );
+  }
+
+  /** Ends one of the viewer's own sessions. @throws Refusal NOT_FOUND when it is not one of them */
+  async revoke(viewer: Viewer, sessionId: string): Promise<boolean> {
+    if (!isId(sessionId)) throw notFound();
+    const gone = await this.database.main.rows(
+      sql`delete from session where id = ${sessionId} and account_id = ${accountOf(viewer)} returning id`,
+    );
+    if (gone.length === 0) throw notFound();
+    return true;
+  }
+
+  /** Ends all of the viewer's sessions but this one; how many. */
+  async revokeOthers(viewer: Viewer): Promise<number> {
+    return this.database.transaction((tx) => this.endOthers(tx, accountOf(viewer), viewer.sessionId));
+  }
+
+  /** The same inside a command, as when the password changes. */
+  async endOthers(tx: Tx, accountId: string, but: string | null): Promise<number> {
+    const gone = await rows(tx, sql`delete from session where account_id = ${accountId} and id is distinct from ${but}::uuid returning id`);
+    return gone.length;
+  }
+
+  /** Notes that a session is in use, off the request's path: nobody waits for it, and a failure is not theirs. */
+  touch(sessionId: string, lastSeenAt: Date, address: string): void {
+    const now = this.clock.now();
+    const before = new Date(now.getTime() - SESSION_TOUCH);
+    if (lastSeenAt > before) return;
+    const done: Promise<unknown> = this.database.main
+      .rows(
+        sql`update session set last_seen_at = ${now}, address = ${shortened(address, 60)},
+              expires_at = least(${new Date(now.getTime() + SESSION_IDLE)}, created_at + ${SESSION_LONGEST / DAY} * interval '1 day')
+            where id = ${sessionId} and last_seen_at <= ${before}`,
+      )
+      .catch((error: unknown) => logger.warn({ error: String(error) }, 'the last use of a session was not noted'))
+      .finally(() => this.touching.delete(done));
+    this.touching.add(done);
+  }
+
+  /** Expired rows go; called by the clock. */
+  async sweep(): Promise<void> {
+    await this.database.main.rows(sql`delete from session where expires_at <= ${this.clock.now()}`);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.touching);
+  }
+}
+
+function accountOf(viewer: Viewer): string {
+  if (viewer.accountId === null) throw unauthenticated();
+  return viewer.accountId;
+}
+
+function shortened(text: string, length: number): string {
+  return text.replaceAll('\u0000', '').slice(0, length);
+}

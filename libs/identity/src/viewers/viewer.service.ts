@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, hashToken, type Locale, notFound, type Sql, sql } from '@veche/platform';
+import { type Channel, type Role, viewerOf } from '@veche/visibility';
+import { consentsOf } from '../consents/purposes.js';
+import { personJson } from '../people/person.sql.js';
+import type { Person } from '../people/person.type.js';
+import { isSessionToken, SessionService } from '../sessions/session.service.js';
+import { type PortalViewer, type RequestFacts, type Theme, visitorOf } from './portal-viewer.js';
+
+interface ViewerRow {
+  person: Person;
+  accountId: string | null;
+  email: string | null;
+  locale: Locale | null;
+  theme: Theme | null;
+  roles: Role[];
+  privateAudienceId: number | null;
+  given: { purpose: string; version: string; grantedAt: string }[];
+  sessionId?: string;
+  lastSeenAt?: Date;
+}
+
+/**
+ * Says who asks. Nothing is kept between requests, so a role that is taken away, a suspension and a revoked session
+ * take effect with the next statement.
+ */
+@Injectable()
+export class ViewerService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The viewer of a session, in one statement; a visitor when the token is missing, unknown, expired or its person is not active.
+   * No statement without a token.
+   */
+  async ofSession(token: string | null | undefined, facts: RequestFacts): Promise<PortalViewer> {
+    if (!isSessionToken(token)) return visitorOf(facts);
+    const row = await this.database.main.row<ViewerRow>(
+      sql`select ${FACTS}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
+          from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
+          where s.token_hash = ${hashToken(token)} and s.expires_at > ${this.clock.now()} and p.state = 'active'`,
+    );
+    if (row?.sessionId === undefined) return visitorOf(facts);
+    this.sessions.touch(row.sessionId, row.lastSeenAt!, facts.address);
+    return toViewer(row, facts);
+  }
+
+  /**
+   * A fresh viewer of a person who is not asking right now: a recipient, an author.
+   * @throws Refusal NOT_FOUND when there is no such active person
+   */
+  async ofPerson(personId: string, channel: Channel = 'system'): Promise<PortalViewer> {
+    const [viewer] = await this.ofPersons([personId], channel);
+    if (viewer === undefined) throw notFound();
+    return viewer;
+  }
+
+  /** Fresh viewers in one statement, in no order; persons who are not active are left out. */
+  async ofPersons(personIds: readonly string[], channel: Channel = 'system'): Promise<PortalViewer[]> {
+    if (personIds.length === 0) return [];
+    const found = await this.database.main.rows<ViewerRow>(
+      sql`select ${FACTS} from person p left join account a on a.person_id = p.id
+          where p.id = any(${personIds}::uuid[]) and p.state = 'active'`,
+    );
+    return found.map((row) => toViewer(row, { locale: 'en', address: '', channel }));
+  }
+}
+
+const FACTS: Sql = sql`a.id as "accountId", a.email, a.locale, a.theme, ${personJson('p')} as person,
+  (select coalesce(array_agg(g.role), '{}') from role_grant g where g.person_id = p.id) as roles,
+  (select u.id from audience u where u.kind = 'private' and u.person_id = p.id) as "privateAudienceId",
+  (select coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'version', c.version, 'grantedAt', c.granted_at)), '[]')
+   from consent c where c.person_id = p.id and c.withdrawn_at is null) as given`;
+
+function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
+  const { person, accountId, email, locale, theme, roles, privateAudienceId, given, sessionId = null } = row;
+  const viewer = viewerOf({
+    personId: person.id,
+    accountId,
+    sessionId,
+    name: person.name,
+    roles,
+    privateAudienceId,
+    locale: facts.lang ?? locale ?? facts.locale,
+    channel: facts.channel ?? 'web',
+    visitorHash: facts.visitorHash ?? null,
+  });
+  return { ...viewer, account: { person, email, locale, theme, consents: consentsOf(given) } };
+}
