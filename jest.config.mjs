@@ -9,14 +9,24 @@ const esm = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };
-const node = { rootDir: import.meta.dirname, testEnvironment: 'node', testPathIgnorePatterns: ['/node_modules/', '/dist/'], modulePathIgnorePatterns: ['/dist/', '/.nx/'], ...esm };
+const node = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/.nx/'],
+  ...esm,
+};
 
 export default {
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
   projects: [
     { ...node, displayName: 'libs', testMatch: ['<rootDir>/libs/!(ui)/src/**/*.spec.ts'] },
-    { ...node, displayName: 'server', testMatch: ['<rootDir>/apps/server/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts', '<rootDir>/migrations/*.spec.ts'] },
+    {
+      ...node,
+      displayName: 'server',
+      testMatch: ['<rootDir>/apps/server/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts', '<rootDir>/migrations/*.spec.ts'],
+    },
     { ...node, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.spec.ts'] },
   ],
 };

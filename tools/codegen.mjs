@@ -13,10 +13,12 @@ process.chdir(root);
 const baseOutputDir = 'apps/web/src/gql/generated/';
 const sdl = readFileSync('apps/server/schema.graphql', 'utf8');
 
-const read = globSync('apps/web/src/**/*.graphql').sort().map((location) => {
-  const rawSDL = readFileSync(location, 'utf8');
-  return { location, rawSDL, document: parse(rawSDL) };
-});
+const read = globSync('apps/web/src/**/*.graphql')
+  .sort()
+  .map((location) => {
+    const rawSDL = readFileSync(location, 'utf8');
+    return { location, rawSDL, document: parse(rawSDL) };
+  });
 // urql adds __typename when it sends; the stored text has to be the same.
 const documents = addTypenameSelectionDocumentTransform.transform({ documents: read });
 

@@ -2,4 +2,4 @@
 import { runJest } from './jest.mjs';
 
 const paths = process.argv.slice(2);
-process.exitCode = await runJest(['--selectProjects', 'libs', 'server', ...paths]);
+process.exitCode = await runJest([...paths, '--selectProjects', 'libs', 'server']);

@@ -55,7 +55,17 @@ export interface ViewerFacts {
 
 /** Somebody without an account, or not signed in. */
 export function visitor(locale: Locale = 'en', visitorHash: Buffer | null = null): Viewer {
-  return { personId: null, accountId: null, sessionId: null, name: '', roles: new Set(), audienceIds: [EVERYONE], locale, channel: 'web', visitorHash };
+  return {
+    personId: null,
+    accountId: null,
+    sessionId: null,
+    name: '',
+    roles: new Set(),
+    audienceIds: [EVERYONE],
+    locale,
+    channel: 'web',
+    visitorHash,
+  };
 }
 
 /** The viewer of a person with these facts. */
@@ -66,4 +76,3 @@ export function viewerOf(facts: ViewerFacts): Viewer {
   if (facts.privateAudienceId !== null && facts.privateAudienceId >= PRIVATE_FROM) audienceIds.push(facts.privateAudienceId);
   return { channel: 'web', visitorHash: null, ...facts, roles, audienceIds };
 }
-

@@ -37,7 +37,9 @@ export function canSee(viewer: Viewer, row: GatedTopic | GatedReply): boolean {
   if (moderates(viewer)) return true;
   const own = viewer.personId !== null && row.authorPersonId === viewer.personId;
   if (!('topicState' in row)) return row.state === 'published' || own;
-  return row.topicState === 'published' && (row.state === 'published' || own) && (row.parentState === null || row.parentState === 'published');
+  return (
+    row.topicState === 'published' && (row.state === 'published' || own) && (row.parentState === null || row.parentState === 'published')
+  );
 }
 
 /** Which of the candidates may be told about the row. Asked again at every delivery, never remembered. */

@@ -14,11 +14,23 @@ const flag = (standard: 'on' | 'off') =>
 export const configSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on; 0 takes a free one'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
-  PUBLIC_URL: z.url().optional().describe('Address under which people reach the portal; links in mail are made from it. Default: http://localhost:PORT'),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Address under which people reach the portal; links in mail are made from it. Default: http://localhost:PORT'),
   DATA_DIR: z.string().default('.veche').describe('Folder for the embedded database, files, mails and the key'),
   DATABASE_URL: z.url().optional().describe('Your own PostgreSQL (15 or newer) instead of the embedded one'),
-  DATABASE_PUBLIC_URL: z.url().optional().describe('Connection as role portal_public for anonymous reading. Default: DATABASE_URL with that role set'),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20).describe('Connections to the database for signed-in and writing requests'),
+  DATABASE_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Connection as role portal_public for anonymous reading. Default: DATABASE_URL with that role set'),
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(20)
+    .describe('Connections to the database for signed-in and writing requests'),
   VECHE_DEMO: flag('on').describe('Fill a new portal with a small demo community (never with NODE_ENV=production)'),
   VECHE_SECRET_KEY: z
     .string()
@@ -28,7 +40,10 @@ export const configSchema = z.object({
   TRUSTED_PROXIES: z.string().default('').describe('Addresses of proxies whose X-Forwarded-For is believed, by comma. Default: none'),
   SMTP_URL: z.url().optional().describe('Mail server, smtp://user:password@host:port. Default: mails are written to DATA_DIR/mail'),
   MAIL_FROM: z.string().default('Veche <portal@localhost>').describe('Sender of mails'),
-  CRM_ALLOWED_ADDRESSES: z.string().default('').describe('Private addresses (CIDR, by comma) that CRM connections may reach. Default: none'),
+  CRM_ALLOWED_ADDRESSES: z
+    .string()
+    .default('')
+    .describe('Private addresses (CIDR, by comma) that CRM connections may reach. Default: none'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('Least severe log lines to print'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development').describe('production turns the demo off'),
 });
@@ -51,5 +66,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = configSchema.safeParse(given);
   if (!result.success) throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  return { ...result.data, VECHE_DEMO: result.data.VECHE_DEMO && result.data.NODE_ENV !== 'production', dataDir: path.resolve(result.data.DATA_DIR) };
+  return {
+    ...result.data,
+    VECHE_DEMO: result.data.VECHE_DEMO && result.data.NODE_ENV !== 'production',
+    dataDir: path.resolve(result.data.DATA_DIR),
+  };
 }

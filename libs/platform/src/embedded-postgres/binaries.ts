@@ -40,13 +40,18 @@ function packagedBinaries(): string {
   try {
     return path.join(path.dirname(require.resolve(name)), '..', 'native');
   } catch {
-    throw new Error(`There is no PostgreSQL package for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer of your own.`);
+    throw new Error(
+      `There is no PostgreSQL package for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer of your own.`,
+    );
   }
 }
 
 /** The package's install script makes library links; with --ignore-scripts nobody has. */
 async function completePackage(native: string): Promise<void> {
-  const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')) as { source: string; target: string }[];
+  const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const [from, to] = [path.join(native, '..', target), path.join(native, '..', source)];
     // Two processes may do this at once; whoever comes second finds the link.

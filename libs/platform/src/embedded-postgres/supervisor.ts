@@ -163,25 +163,32 @@ async function launch(cluster: Cluster): Promise<ChildProcess> {
     timezone: 'UTC',
     ...cluster.settings,
   };
-  const child = spawn(path.join(cluster.native, 'bin/postgres'), ['-D', cluster.data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])], {
-    ...cluster.who,
-    cwd: path.dirname(cluster.data),
-    // Of its own process group: Ctrl-C reaches us alone, and we stop it after the last request.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' },
-  });
+  const child = spawn(
+    path.join(cluster.native, 'bin/postgres'),
+    ['-D', cluster.data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+    {
+      ...cluster.who,
+      cwd: path.dirname(cluster.data),
+      // Of its own process group: Ctrl-C reaches us alone, and we stop it after the last request.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' },
+    },
+  );
   let log = '';
   child.stderr!.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4_000)));
   child.unref();
-  const died = new Promise<never>((_ok, fail) => child.once('exit', (code, signal) => fail(new Error(`PostgreSQL stopped (${code ?? signal}):\n${log}`))));
+  const died = new Promise<never>((_ok, fail) =>
+    child.once('exit', (code, signal) => fail(new Error(`PostgreSQL stopped (${code ?? signal}):\n${log}`))),
+  );
   died.catch(() => undefined);
-  if (!(await Promise.race([answers(addressOf(cluster, 'postgres'), START_PATIENCE), died]))) throw new Error(`PostgreSQL does not answer:\n${log}`);
+  if (!(await Promise.race([answers(addressOf(cluster, 'postgres'), START_PATIENCE), died])))
+    throw new Error(`PostgreSQL does not answer:\n${log}`);
   return child;
 }
 
 async function answers(url: string, patience: number): Promise<boolean> {
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     client.on('error', () => undefined);
     try {

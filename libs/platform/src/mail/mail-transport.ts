@@ -29,7 +29,9 @@ export class MailTransport {
 
   /** @throws when the mail server refuses or is away; the job that called repeats */
   async send({ id, ...letter }: Letter): Promise<void> {
-    const sent = (await this.transporter.sendMail({ from: this.config.MAIL_FROM, messageId: `<${id}@veche>`, ...letter })) as { message?: Buffer };
+    const sent = (await this.transporter.sendMail({ from: this.config.MAIL_FROM, messageId: `<${id}@veche>`, ...letter })) as {
+      message?: Buffer;
+    };
     if (this.sendsForReal || sent.message === undefined) return;
     const folder = path.join(this.config.dataDir, 'mail');
     await mkdir(folder, { recursive: true });

@@ -50,7 +50,10 @@ export function decodeCursor(cursor: string, kinds: readonly ('number' | 'string
   } catch {
     // Falls through to the refusal: a cursor is input like any other.
   }
-  throw invalid('after', { en: 'This page address is damaged; start from the first page.', ru: 'Адрес страницы испорчен; начните с первой.' });
+  throw invalid('after', {
+    en: 'This page address is damaged; start from the first page.',
+    ru: 'Адрес страницы испорчен; начните с первой.',
+  });
 }
 
 /**

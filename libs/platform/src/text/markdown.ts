@@ -15,10 +15,39 @@ function lowered(tag: string): string {
 
 const allowed: sanitize.IOptions = {
   allowedTags: [
-    ...['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'strong', 'em', 's', 'del', 'sup', 'sub', 'kbd'],
+    ...[
+      'p',
+      'br',
+      'hr',
+      'h3',
+      'h4',
+      'h5',
+      'h6',
+      'blockquote',
+      'pre',
+      'code',
+      'ul',
+      'ol',
+      'li',
+      'strong',
+      'em',
+      's',
+      'del',
+      'sup',
+      'sub',
+      'kbd',
+    ],
     ...['a', 'img', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ],
-  allowedAttributes: { a: ['href', 'title', 'rel'], img: ['src', 'alt', 'title', 'loading'], code: ['class'], div: ['class', 'tabindex'], ol: ['start'], th: ['style'], td: ['style'] },
+  allowedAttributes: {
+    a: ['href', 'title', 'rel'],
+    img: ['src', 'alt', 'title', 'loading'],
+    code: ['class'],
+    div: ['class', 'tabindex'],
+    ol: ['start'],
+    th: ['style'],
+    td: ['style'],
+  },
   allowedClasses: { code: [/^language-[\w-]{1,30}$/], div: ['table'] },
   allowedStyles: { th: { 'text-align': [/^(left|right|center)$/] }, td: { 'text-align': [/^(left|right|center)$/] } },
   allowedSchemes: ['http', 'https', 'mailto'],
@@ -45,9 +74,12 @@ export function renderMarkdown(source: string): string {
 
 /** `![alt](https://elsewhere/x.png)` → `[alt](https://elsewhere/x.png)` */
 function linkForeignPictures(source: string): string {
-  return source.replace(/!\[([^\]\n]{0,300})\]\((https?:\/\/[^\s)]{1,2000})((?:\s+"[^"\n]{0,300}")?)\)/g, (_all, alt: string, url: string, title: string) => {
-    return `[${alt === '' ? url : alt}](${url}${title})`;
-  });
+  return source.replace(
+    /!\[([^\]\n]{0,300})\]\((https?:\/\/[^\s)]{1,2000})((?:\s+"[^"\n]{0,300}")?)\)/g,
+    (_all, alt: string, url: string, title: string) => {
+      return `[${alt === '' ? url : alt}](${url}${title})`;
+    },
+  );
 }
 
 /** The plain words of rendered HTML, cut at a word's end. */

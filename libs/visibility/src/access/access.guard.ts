@@ -27,7 +27,8 @@ export class AccessGuard implements CanActivate {
 }
 
 function callOf(context: ExecutionContext): { viewer: Viewer; isNested: boolean } {
-  if (context.getType<GqlContextType>() !== 'graphql') return { viewer: context.switchToHttp().getRequest<WithViewer>().viewer, isNested: false };
+  if (context.getType<GqlContextType>() !== 'graphql')
+    return { viewer: context.switchToHttp().getRequest<WithViewer>().viewer, isNested: false };
   const call = GqlExecutionContext.create(context);
   const parent = call.getInfo<{ parentType: { name: string } }>().parentType.name;
   return { viewer: call.getContext<WithViewer>().viewer, isNested: !['Query', 'Mutation', 'Subscription'].includes(parent) };

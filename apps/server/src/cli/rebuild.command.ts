@@ -1,0 +1,39 @@
+import { Consumers, InteractionLog, Sequencer } from '@veche/interactions';
+import { Database } from '@veche/platform';
+import type { Command } from 'commander';
+import { progressBar } from './progress.js';
+import { withCore } from './core.js';
+
+/** `veche rebuild NAME`: derives a projection's tables from the log again. */
+export function registerRebuild(program: Command): void {
+  program
+    .command('rebuild')
+    .argument('[name]', 'the projection; without a name, the list of them')
+    .description('empty a state projection and derive it from the log again; of an effect consumer, add what is missing and repeat nothing')
+    .action((name: string | undefined) =>
+      withCore(({ context }) =>
+        rebuild(name, context.get(Consumers), context.get(InteractionLog), context.get(Database), context.get(Sequencer)),
+      ),
+    );
+}
+
+async function rebuild(
+  name: string | undefined,
+  consumers: Consumers,
+  log: InteractionLog,
+  database: Database,
+  sequencer: Sequencer,
+): Promise<void> {
+  const consumer = name === undefined ? undefined : consumers.get(name);
+  if (consumer === undefined) {
+    process.stdout.write(`Projections: ${consumers.names().join(', ')}\n`);
+    if (name !== undefined) process.exitCode = 1;
+    return;
+  }
+  while ((await sequencer.place()) > 0);
+  const bar = progressBar('interactions', await log.head(database.main));
+  await consumers.startOver(consumer);
+  await consumers.drain(consumer, 500, (read) => bar.advance(read));
+  bar.stop();
+  process.stdout.write(`${consumer.name} is rebuilt.\n`);
+}

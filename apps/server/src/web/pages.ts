@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ApolloServer } from '@apollo/server';
+import { DraftService } from '@veche/community';
+import { type PortalContext, VisitService } from '@veche/identity';
+import { logger } from '@veche/platform';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { NextFunction, Request, Response } from 'express';
+import { LOCALE_COOKIE, THEME_COOKIE, type WithContext, wishedLocale } from '../http/portal-request.js';
+import type { Fields, PageExecution, PageRenderer } from './page-contract.js';
+import { unavailablePage } from './unavailable-page.js';
+
+/** Addresses of machines; everything else is a page. */
+const MACHINES = /^\/(graphql|files|assets|theme|healthz|readyz|metrics|socket\.io|feeds|auth)(\/|$)/;
+const DRAFT_COOKIE = 'veche-draft';
+
+export interface PagesOptions {
+  /** The web application's build. */
+  dist: string;
+  origin: string;
+  apollo: () => ApolloServer<PortalContext>;
+  drafts: DraftService;
+  visits: VisitService;
+  /** In development the renderer is loaded anew for each request. */
+  renderer?: (url: string) => Promise<PageRenderer>;
+}
+
+/** Serves pages: runs the web application's renderer with GraphQL in process, and plain forms by the same mutations. */
+export class Pages {
+  private built: Promise<PageRenderer> | undefined;
+
+  constructor(private readonly options: PagesOptions) {}
+
+  /** Express middleware, after the request's context was attached and forms were parsed. */
+  handle = (request: Request & WithContext, response: Response, next: NextFunction): void => {
+    if (MACHINES.test(request.path) || !['GET', 'HEAD', 'POST'].includes(request.method)) next();
+    else this.answer(request, response).catch((error: unknown) => this.fail(error, request, response));
+  };
+
+  private async answer(request: Request & WithContext, response: Response): Promise<void> {
+    const { portal } = request;
+    this.remember(request, response);
+    const fields = request.method === 'POST' ? ((request.body ?? {}) as Fields) : undefined;
+    if (fields !== undefined && portal.viewer.personId === null && fields['_form'] === 'ask') {
+      response.append('set-cookie', await this.keepDraft(request, fields));
+    }
+    const { handle, template, manifest } = await this.renderer(request.originalUrl);
+    const page = await handle({
+      method: fields === undefined ? 'GET' : 'POST',
+      url: request.originalUrl,
+      ...(fields !== undefined && { fields }),
+      locale: portal.viewer.locale,
+      theme: themeOf(request),
+      origin: this.options.origin,
+      template,
+      manifest,
+      execute: (query, variables, operationName) => this.execute(portal, query, variables, operationName),
+    });
+    // A page may be made for one person: nobody keeps it.
+    response.set('cache-control', 'private, no-cache').set('vary', 'cookie, accept-language');
+    if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
+    else response.status(page.status).type('html').send(page.html);
+    if (fields === undefined && portal.viewer.personId === null) this.noteVisit(request);
+  }
+
+  private async execute(
+    portal: PortalContext,
+    query: string,
+    variables: Record<string, unknown>,
+    operationName?: string,
+  ): Promise<PageExecution> {
+    const { body } = await this.options
+      .apollo()
+      .executeOperation({ query, variables, ...(operationName && { operationName }) }, { contextValue: portal });
+    if (body.kind !== 'single') throw new Error('a page asked for a stream');
+    return body.singleResult as PageExecution;
+  }
+
+  private async keepDraft(request: Request, fields: Fields): Promise<string> {
+    const known = parseCookie(request.headers.cookie ?? '')[DRAFT_COOKIE] ?? null;
+    const token = await this.options.drafts.keep(known, fields);
+    return stringifySetCookie({
+      name: DRAFT_COOKIE,
+      value: token,
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.options.origin.startsWith('https:'),
+      maxAge: 604_800,
+    });
+  }
+
+  /** Choices made by a link are remembered by a cookie. */
+  private remember(request: Request, response: Response): void {
+    const query = new URL(request.originalUrl, this.options.origin).searchParams;
+    const keep = (name: string, value: string) =>
+      response.append(
+        'set-cookie',
+        stringifySetCookie({
+          name,
+          value,
+          path: '/',
+          sameSite: 'lax',
+          maxAge: 31_536_000,
+          secure: this.options.origin.startsWith('https:'),
+        }),
+      );
+    if (query.has('lang') && wishedLocale(request) === query.get('lang')) keep(LOCALE_COOKIE, query.get('lang')!);
+    const theme = query.get('theme');
+    if (theme === 'light' || theme === 'dark' || theme === 'system') keep(THEME_COOKIE, theme);
+  }
+
+  /** Where a visitor came from, written after the answer went out. */
+  private noteVisit(request: Request & WithContext): void {
+    const { searchParams, pathname } = new URL(request.originalUrl, this.options.origin);
+    this.options.visits
+      .record(request.portal.viewer, { referrer: request.headers.referer, landingPath: pathname, query: searchParams })
+      .catch((error: unknown) => logger.warn({ error: String(error) }, 'a visit was not recorded'));
+  }
+
+  private fail(error: unknown, request: Request, response: Response): void {
+    logger.error({ error: error instanceof Error ? error.stack : String(error), path: request.path }, 'a page failed');
+    if (response.headersSent) response.destroy();
+    else
+      response
+        .status(503)
+        .set({ 'retry-after': '5', 'cache-control': 'no-store' })
+        .type('html')
+        .send(unavailablePage(wishedLocale(request)));
+  }
+
+  private renderer(url: string): Promise<PageRenderer> {
+    if (this.options.renderer !== undefined) return this.options.renderer(url);
+    return (this.built ??= loadRenderer(this.options.dist));
+  }
+}
+
+async function loadRenderer(dist: string): Promise<PageRenderer> {
+  const [template, manifest, entry] = await Promise.all([
+    readFile(path.join(dist, 'client/index.html'), 'utf8'),
+    readFile(path.join(dist, 'client/.vite/ssr-manifest.json'), 'utf8'),
+    import(pathToFileURL(path.join(dist, 'server/entry-server.js')).href) as Promise<Pick<PageRenderer, 'handle'>>,
+  ]);
+  return { template, manifest: JSON.parse(manifest) as PageRenderer['manifest'], handle: entry.handle };
+}
+
+function themeOf(request: Request): 'light' | 'dark' | 'system' {
+  const chosen =
+    new URL(request.originalUrl, 'http://portal').searchParams.get('theme') ?? parseCookie(request.headers.cookie ?? '')[THEME_COOKIE];
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
+}

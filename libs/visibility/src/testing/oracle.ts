@@ -1,0 +1,72 @@
+// Who should see what, said once more and independently: from product.md (the word "audience") and the decisions on states,
+// in their words, without a look at visible.ts. The property test holds the two against each other.
+
+/** Whoever asks, in product words. */
+export interface Asker {
+  /** Null: not signed in. */
+  person: string | null;
+  roles: readonly string[];
+  /** Closed groups it is a member of. */
+  groups: readonly number[];
+}
+
+/** Who a row is for. */
+export type For = 'everyone' | 'members' | 'staff' | { group: number } | { personAndCompany: string };
+
+export interface TopicFacts {
+  for: For;
+  state: string;
+  author: string | null;
+}
+
+export interface ReplyFacts {
+  topic: TopicFacts;
+  state: string;
+  author: string | null;
+  /** State of the answer that it comments on; null when it hangs on the topic itself. */
+  parentState: string | null;
+}
+
+/** "Everyone, members, staff, one group, or one person and the company." Nobody reads a closed group without being its member. */
+export function belongs(asker: Asker, audience: For): boolean {
+  if (audience === 'everyone') return true;
+  if (asker.person === null) return false;
+  if (audience === 'members') return true;
+  if (audience === 'staff') return worksHere(asker);
+  if ('group' in audience) return asker.groups.includes(audience.group);
+  return audience.personAndCompany === asker.person || worksHere(asker);
+}
+
+/** A topic: for whom it is, and published; or one's own; or one moderates. */
+export function seesTopic(asker: Asker, topic: TopicFacts): boolean {
+  return belongs(asker, topic.for) && (isPublished(topic.state) || wrote(asker, topic.author) || moderatesHere(asker));
+}
+
+/** A reply goes with its topic and with the answer that it comments on: what was taken away takes everything under it along. */
+export function seesReply(asker: Asker, reply: ReplyFacts): boolean {
+  if (!belongs(asker, reply.topic.for)) return false;
+  if (moderatesHere(asker)) return true;
+  const above = [reply.topic.state, reply.parentState ?? 'published'];
+  return above.every(isPublished) && (isPublished(reply.state) || wrote(asker, reply.author));
+}
+
+/** Tags, votes, statuses: shown with a published topic, and to who moderates. */
+export function seesWhatHangsOn(asker: Asker, topic: TopicFacts): boolean {
+  return belongs(asker, topic.for) && (isPublished(topic.state) || moderatesHere(asker));
+}
+
+function worksHere(asker: Asker): boolean {
+  return asker.roles.length > 0;
+}
+
+function moderatesHere(asker: Asker): boolean {
+  return asker.roles.some((role) => role === 'MODERATOR' || role === 'ADMIN');
+}
+
+function isPublished(state: string): boolean {
+  return state === 'published';
+}
+
+function wrote(asker: Asker, author: string | null): boolean {
+  return asker.person !== null && asker.person === author;
+}
