@@ -7,7 +7,10 @@ import { InteractionLog } from './log/interaction-log.js';
 import { Sequencer } from './log/sequencer.js';
 
 @Global()
-@Module({ providers: [InteractionLog, Sequencer, Consumers, Runner, AuditLog], exports: [InteractionLog, Sequencer, Consumers, Runner, AuditLog] })
+@Module({
+  providers: [InteractionLog, Sequencer, Consumers, Runner, AuditLog],
+  exports: [InteractionLog, Sequencer, Consumers, Runner, AuditLog],
+})
 export class InteractionsModule implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
@@ -17,6 +20,10 @@ export class InteractionsModule implements OnModuleInit {
 
   onModuleInit(): void {
     // Months ahead, so that a queue that stood still for a year still finds its partitions.
-    this.jobs.define('partitions', async () => void (await this.database.main.rows(sql`select ensure_partitions(${this.clock.now()}::date, 14)`)), '0 3 1 * *');
+    this.jobs.define(
+      'partitions',
+      async () => void (await this.database.main.rows(sql`select ensure_partitions(${this.clock.now()}::date, 14)`)),
+      '0 3 1 * *',
+    );
   }
 }

@@ -12,7 +12,13 @@ export class AuditLog {
    * @param subject id or name of what it was done to
    * @param detail small and free of secrets
    */
-  async record(tx: Tx, viewer: Pick<Viewer, 'personId'>, act: string, subject: string, detail: Record<string, unknown> = {}): Promise<void> {
+  async record(
+    tx: Tx,
+    viewer: Pick<Viewer, 'personId'>,
+    act: string,
+    subject: string,
+    detail: Record<string, unknown> = {},
+  ): Promise<void> {
     await rows(
       tx,
       sql`insert into audit_entry (id, at, actor_person_id, act, subject, detail)

@@ -69,7 +69,8 @@ export class Consumers {
   }
 
   private async lockCursor(tx: Tx, name: string): Promise<number | undefined> {
-    const find = () => rows<{ position: string }>(tx, sql`select position from consumer_cursor where name = ${name} for update skip locked`);
+    const find = () =>
+      rows<{ position: string }>(tx, sql`select position from consumer_cursor where name = ${name} for update skip locked`);
     let [cursor] = await find();
     if (cursor === undefined) {
       await rows(tx, sql`insert into consumer_cursor (name) values (${name}) on conflict do nothing`);

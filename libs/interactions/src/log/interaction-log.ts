@@ -29,7 +29,9 @@ export class InteractionLog {
               audience_id, visitor_hash, is_imported, payload)
             values ${joined(
               made.map(
-                (one) => sql`(${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
+                (
+                  one,
+                ) => sql`(${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
                   ${one.actorPersonId}::uuid, ${one.channel}, ${one.kind}, ${one.topicId ?? null}::uuid, ${one.replyId ?? null}::uuid,
                   ${one.audienceId ?? null}::integer, ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean,
                   ${JSON.stringify(one.payload)}::jsonb)`,
@@ -67,7 +69,15 @@ export function ownAct<K extends InteractionKind>(
   payload: NewInteraction<K>['payload'],
   about: Pick<NewInteraction, 'topicId' | 'replyId' | 'audienceId' | 'occurredAt'> = {},
 ): NewInteraction<K> {
-  return { kind, payload, ...about, personId: viewer.personId, actorPersonId: viewer.personId, channel: viewer.channel, visitorHash: viewer.visitorHash };
+  return {
+    kind,
+    payload,
+    ...about,
+    personId: viewer.personId,
+    actorPersonId: viewer.personId,
+    channel: viewer.channel,
+    visitorHash: viewer.visitorHash,
+  };
 }
 
 /** An act of the viewer on what somebody else wrote: it belongs to the author's record. */

@@ -2,7 +2,18 @@ import { z } from 'zod';
 
 const nothing = z.strictObject({});
 const topicKind = z.enum(['QUESTION', 'PROBLEM', 'IDEA', 'PRAISE', 'UPDATE']);
-const topicStatus = z.enum(['OPEN', 'UNDER_CONSIDERATION', 'PLANNED', 'STARTED', 'DONE', 'DECLINED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'FIXED', 'NOT_A_PROBLEM']);
+const topicStatus = z.enum([
+  'OPEN',
+  'UNDER_CONSIDERATION',
+  'PLANNED',
+  'STARTED',
+  'DONE',
+  'DECLINED',
+  'ACKNOWLEDGED',
+  'IN_PROGRESS',
+  'FIXED',
+  'NOT_A_PROBLEM',
+]);
 const audience = z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE']);
 const id = z.uuid();
 
@@ -24,14 +35,36 @@ interface Kind {
  * promised; a kind is never renamed, and a payload only grows.
  */
 export const KINDS = {
-  'person.registered': { says: 'A person made an account', whose: 'actor', payload: z.strictObject({ method: z.enum(['password', 'setup', 'import', 'demo']) }) },
+  'person.registered': {
+    says: 'A person made an account',
+    whose: 'actor',
+    payload: z.strictObject({ method: z.enum(['password', 'setup', 'import', 'demo']) }),
+  },
   'person.signed_in': { says: 'A person signed in', whose: 'actor', payload: z.strictObject({ method: z.enum(['password']) }) },
   'person.profile_edited': { says: 'A person changed their public profile', whose: 'actor', payload: nothing },
-  'consent.given': { says: 'A person agreed to a purpose', whose: 'actor', payload: z.strictObject({ purpose: z.string(), version: z.string() }) },
+  'consent.given': {
+    says: 'A person agreed to a purpose',
+    whose: 'actor',
+    payload: z.strictObject({ purpose: z.string(), version: z.string() }),
+  },
   'consent.withdrawn': { says: 'A person withdrew an agreement', whose: 'actor', payload: z.strictObject({ purpose: z.string() }) },
-  'topic.asked': { says: 'A person brought a topic', whose: 'actor', payload: z.strictObject({ topicKind, audience, productIds: z.array(id).optional(), importedScore: z.int().optional(), importedStatus: topicStatus.optional() }) },
+  'topic.asked': {
+    says: 'A person brought a topic',
+    whose: 'actor',
+    payload: z.strictObject({
+      topicKind,
+      audience,
+      productIds: z.array(id).optional(),
+      importedScore: z.int().optional(),
+      importedStatus: topicStatus.optional(),
+    }),
+  },
   'topic.edited': { says: 'A topic was edited', whose: 'actor', payload: nothing },
-  'topic.retyped': { says: 'A topic became one of another kind', whose: 'author', payload: z.strictObject({ from: topicKind, to: topicKind }) },
+  'topic.retyped': {
+    says: 'A topic became one of another kind',
+    whose: 'author',
+    payload: z.strictObject({ from: topicKind, to: topicKind }),
+  },
   'topic.moved': { says: 'A topic moved to another audience', whose: 'author', payload: z.strictObject({ from: audience, to: audience }) },
   'topic.closed': { says: 'A topic was closed', whose: 'author', payload: nothing },
   'topic.reopened': { says: 'A closed topic was opened again', whose: 'author', payload: nothing },
@@ -39,12 +72,29 @@ export const KINDS = {
   'topic.restored': { says: 'A deleted topic came back', whose: 'author', payload: nothing },
   'topic.followed': { says: 'A person followed a topic', whose: 'actor', payload: nothing },
   'topic.unfollowed': { says: 'A person stopped following a topic', whose: 'actor', payload: nothing },
-  'status.changed': { says: 'The company set the status of an idea or problem', whose: 'author', payload: z.strictObject({ from: topicStatus.nullable(), to: topicStatus, changeId: id }) },
-  'reply.posted': { says: 'A person answered or commented', whose: 'actor', payload: z.strictObject({ replyKind: z.enum(['ANSWER', 'COMMENT']), parentReplyId: id.optional(), isOfficial: z.boolean().optional(), importedScore: z.int().optional() }) },
+  'status.changed': {
+    says: 'The company set the status of an idea or problem',
+    whose: 'author',
+    payload: z.strictObject({ from: topicStatus.nullable(), to: topicStatus, changeId: id }),
+  },
+  'reply.posted': {
+    says: 'A person answered or commented',
+    whose: 'actor',
+    payload: z.strictObject({
+      replyKind: z.enum(['ANSWER', 'COMMENT']),
+      parentReplyId: id.optional(),
+      isOfficial: z.boolean().optional(),
+      importedScore: z.int().optional(),
+    }),
+  },
   'reply.edited': { says: 'A reply was edited', whose: 'actor', payload: nothing },
   'reply.deleted': { says: 'A reply was deleted', whose: 'author', payload: nothing },
   'reply.restored': { says: 'A deleted reply came back', whose: 'author', payload: nothing },
-  'vote.cast': { says: 'A person supported a topic ("I have this too") or a reply', whose: 'actor', payload: z.strictObject({ on: z.enum(['topic', 'reply']) }) },
+  'vote.cast': {
+    says: 'A person supported a topic ("I have this too") or a reply',
+    whose: 'actor',
+    payload: z.strictObject({ on: z.enum(['topic', 'reply']) }),
+  },
   'vote.withdrawn': { says: 'A person took a vote back', whose: 'actor', payload: z.strictObject({ on: z.enum(['topic', 'reply']) }) },
   'answer.marked_solution': { says: 'The asker or a moderator chose the solution', whose: 'author', payload: nothing },
   'answer.unmarked_solution': { says: 'The choice of a solution was taken back', whose: 'author', payload: nothing },
