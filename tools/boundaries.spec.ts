@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -9,17 +8,11 @@ const env = { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', N
 // Without Nx's picture of the projects the rule would be skipped in silence.
 beforeAll(() => void execFileSync(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'show', 'projects'], { cwd: root, env }));
 
-/** What the linter says of this import, written into this folder for a moment. */
+/** What the linter says of this import, if it stood in this folder. */
 function lintOf(folder: string, code: string): string {
-  const file = path.join(root, folder, `boundary-probe-${process.pid}.ts`);
-  writeFileSync(file, `${code}\n`);
-  try {
-    return execFileSync(process.execPath, ['node_modules/eslint/bin/eslint.js', file], { cwd: root, encoding: 'utf8', env });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  } finally {
-    rmSync(file);
-  }
+  const file = path.join(root, folder, 'boundary-probe.ts');
+  const args = ['node_modules/eslint/bin/eslint.js', '--stdin', '--stdin-filename', file];
+  return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env, input: `${code}\n` }).stdout;
 }
 
 describe('the boundaries between libs', () => {
