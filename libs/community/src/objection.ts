@@ -1,0 +1,17 @@
+import { type Message, Refusal, type RefusalCode } from '@veche/platform';
+
+/**
+ * Why something may not be done, and what would make it work. Policies return one or null, so that the same sentence serves the
+ * page's buttons (`can.…`, many per page, hence constants and no Error) and the command that refuses.
+ */
+export interface Objection {
+  code: RefusalCode;
+  text: Message;
+}
+
+/** @throws Refusal when there is an objection */
+export function insist(objection: Objection | null): void {
+  if (objection !== null) throw new Refusal(objection.code, objection.text);
+}
+
+export const SIGN_IN: Objection = { code: 'UNAUTHENTICATED', text: { en: 'Sign in first.', ru: 'Сначала войдите.' } };
