@@ -37,9 +37,10 @@ create table topic (
   excerpt text not null,
   author_person_id uuid references person (id),
   author_name text not null,
-  created_at timestamptz not null,
+  -- Milliseconds, as cursors carry them: a keyset page must not skip what differs by less.
+  created_at timestamptz(3) not null,
   edited_at timestamptz,
-  moved_at timestamptz not null,
+  moved_at timestamptz(3) not null,
   closed_at timestamptz,
   closed_by_id uuid references person (id),
   deleted_by_id uuid references person (id),
@@ -71,7 +72,11 @@ create index topic_score_idx on topic (score desc, id desc) where state = 'publi
 create index topic_kind_moved_idx on topic (kind, moved_at desc, id desc) where state = 'published';
 create index topic_kind_new_idx on topic (kind, created_at desc, id desc) where state = 'published';
 create index topic_kind_score_idx on topic (kind, score desc, id desc) where state = 'published';
-create index topic_unanswered_idx on topic (kind, moved_at desc, id desc) where state = 'published' and answer_count = 0;
+create index topic_unanswered_idx on topic (moved_at desc, id desc) where state = 'published' and answer_count = 0;
+create index topic_kind_unanswered_idx on topic (kind, moved_at desc, id desc) where state = 'published' and answer_count = 0;
+create index topic_solved_idx on topic (moved_at desc, id desc) where state = 'published' and solution_reply_id is not null;
+create index topic_official_idx on topic (moved_at desc, id desc) where state = 'published' and official_reply_id is not null;
+create index topic_status_idx on topic (status, moved_at desc, id desc) where state = 'published' and status is not null;
 create index topic_author_idx on topic (author_person_id, created_at desc, id desc);
 
 create table reply (

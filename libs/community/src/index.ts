@@ -1,1 +1,14 @@
-export {};
+export * from './community.module.js';
+export * from './import/imported.js';
+export * from './products/product.type.js';
+export * from './statuses/signature.sql.js';
+export * from './statuses/signature.type.js';
+export * from './statuses/status-change.type.js';
+export * from './tags/tag.type.js';
+export * from './topics/topic-can.type.js';
+export * from './topics/topic.entity.js';
+export * from './topics/topic.policy.js';
+export * from './topics/topic.reader.js';
+export * from './topics/topic.repository.js';
+export * from './topics/topic.type.js';
+export * from './topics/topic.words.js';
