@@ -27,6 +27,17 @@ export default {
       displayName: 'server',
       testMatch: ['<rootDir>/apps/server/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts', '<rootDir>/migrations/*.spec.ts'],
     },
+    {
+      ...node,
+      displayName: 'web',
+      testEnvironment: '@happy-dom/jest-environment',
+      testEnvironmentOptions: { customExportConditions: ['node', 'node-addons'] },
+      testMatch: ['<rootDir>/apps/web/src/**/*.spec.ts', '<rootDir>/libs/ui/src/**/*.spec.ts'],
+      extensionsToTreatAsEsm: ['.ts', '.vue'],
+      moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'vue'],
+      transform: { ...esm.transform, '\\.vue$': '<rootDir>/tools/vue-transform.mjs' },
+      moduleNameMapper: { '\\.css$': '<rootDir>/tools/empty-module.mjs' },
+    },
     { ...node, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.spec.ts'] },
   ],
 };

@@ -1,0 +1,1 @@
+export function browserOptions(): Promise<{ executablePath: string; env: Record<string, string>; args: string[] }>;
