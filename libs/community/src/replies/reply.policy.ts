@@ -1,18 +1,18 @@
-import { type Viewer, moderates } from '@veche/visibility';
+import { type ContentState, type Viewer, moderates } from '@veche/visibility';
 import { type Objection, SIGN_IN } from '../objection.js';
-import type { ContentState } from './content-state.js';
+import type { TopicKind } from '../topics/topic.words.js';
 import type { ReplyKind } from './reply.type.js';
 
 /** What the policies ask about the topic that replies belong to. */
-export interface TopicFacts {
-  topicKind: 'QUESTION' | 'PROBLEM' | 'IDEA' | 'PRAISE' | 'UPDATE';
+export interface RepliedTopic {
+  topicKind: TopicKind;
   topicState: ContentState;
   topicIsClosed: boolean;
   topicAuthorId: string | null;
 }
 
 /** What the policies ask about a reply that the viewer sees. */
-export interface ReplyFacts extends TopicFacts {
+export interface ReplyFacts extends RepliedTopic {
   kind: ReplyKind;
   state: ContentState;
   /** State of the answer that a comment hangs on. */
@@ -60,43 +60,43 @@ const DELETED_BY_MODERATOR: Objection = {
 };
 
 /** May the viewer write an answer, or a comment directly on the topic? */
-export function objectionToReply(viewer: Viewer, topic: TopicFacts): Objection | null {
+export function objectionToReply(viewer: Viewer, topic: RepliedTopic): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
-  if (topic.topicState !== 'PUBLISHED') return TOPIC_GONE;
+  if (topic.topicState !== 'published') return TOPIC_GONE;
   return topic.topicIsClosed ? TOPIC_CLOSED : null;
 }
 
 /** May the viewer comment on this reply? */
 export function objectionToComment(viewer: Viewer, reply: ReplyFacts): Objection | null {
   if (reply.kind === 'COMMENT') return NOT_ON_COMMENTS;
-  return objectionToReply(viewer, reply) ?? (reply.state === 'PUBLISHED' ? null : REPLY_GONE);
+  return objectionToReply(viewer, reply) ?? (reply.state === 'published' ? null : REPLY_GONE);
 }
 
 /** Authors change their own words and moderators anybody's; what the company signed changes by its own people's hand only. */
 export function objectionToEdit(viewer: Viewer, reply: ReplyFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (reply.authorPersonId !== viewer.personId && !moderates(viewer)) return NOT_YOURS;
-  if (reply.topicState !== 'PUBLISHED' && !moderates(viewer)) return TOPIC_GONE;
-  if (reply.state === 'DELETED') return REPLY_GONE;
+  if (reply.topicState !== 'published' && !moderates(viewer)) return TOPIC_GONE;
+  if (reply.state === 'deleted') return REPLY_GONE;
   return reply.isOfficial && !viewer.roles.has('REPRESENTATIVE') && !moderates(viewer) ? OFFICIAL_WORDS : null;
 }
 
 export function objectionToDelete(viewer: Viewer, reply: ReplyFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (reply.authorPersonId !== viewer.personId && !moderates(viewer)) return NOT_YOURS;
-  return reply.state === 'DELETED' ? REPLY_GONE : null;
+  return reply.state === 'deleted' ? REPLY_GONE : null;
 }
 
 /** What a moderator deleted stays deleted until a moderator says otherwise. */
 export function objectionToRestore(viewer: Viewer, reply: ReplyFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (reply.authorPersonId !== viewer.personId && !moderates(viewer)) return NOT_YOURS;
-  if (reply.state !== 'DELETED') return NOT_DELETED;
+  if (reply.state !== 'deleted') return NOT_DELETED;
   return moderates(viewer) || reply.deletedById === viewer.personId ? null : DELETED_BY_MODERATOR;
 }
 
 /** Is this reply out in the open: itself, its topic and the answer it hangs on? */
 export function objectionToUnpublished(reply: ReplyFacts): Objection | null {
-  if (reply.topicState !== 'PUBLISHED') return TOPIC_GONE;
-  return reply.state === 'PUBLISHED' && (reply.parentState ?? 'PUBLISHED') === 'PUBLISHED' ? null : REPLY_GONE;
+  if (reply.topicState !== 'published') return TOPIC_GONE;
+  return reply.state === 'published' && (reply.parentState ?? 'published') === 'published' ? null : REPLY_GONE;
 }

@@ -1,6 +1,7 @@
 import { personJson } from '@veche/identity';
 import { type Sql, sql } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
+import { signatureJson } from '../statuses/signature.sql.js';
 import { objectionToMarkOfficial, objectionToMarkSolution, objectionToUnmarkOfficial, objectionToUnmarkSolution } from '../verdicts/verdict.policy.js';
 import { objectionToReplyVote } from '../votes/vote.policy.js';
 import { type ReplyFacts, objectionToComment, objectionToDelete, objectionToEdit, objectionToRestore } from './reply.policy.js';
@@ -19,14 +20,14 @@ export function replyColumns(viewer: Viewer): Sql {
       ? sql`null as "bodyMarkdown", false as "viewerVoted", null as "deletedById"`
       : sql`r.body_md as "bodyMarkdown", r.deleted_by_id as "deletedById",
           exists (select from reply_vote v where v.reply_id = r.id and v.person_id = ${viewer.personId}) as "viewerVoted"`;
-  return sql`r.id, r.topic_id as "topicId", r.kind, upper(r.state) as state, r.parent_reply_id as "parentId",
-    upper(r.parent_state) as "parentState", '/t/' || t.key || '/' || t.slug as "topicPath", r.body_html as "bodyHtml",
+  return sql`r.id, r.topic_id as "topicId", r.kind, r.state, r.parent_reply_id as "parentId",
+    r.parent_state as "parentState", '/t/' || t.key || '/' || t.slug as "topicPath", r.body_html as "bodyHtml",
     r.author_person_id as "authorPersonId", ${personJson('a')} as author, r.author_name as "authorName",
     r.created_at as "createdAt", r.edited_at as "editedAt", r.score as votes, ${own},
     coalesce(t.solution_reply_id = r.id, false) as "isSolution", ${personJson('s')} as "solutionBy",
     coalesce(t.official_reply_id = r.id, false) as "isOfficial",
     case when t.official_reply_id = r.id then ${signatureJson('o', sql`t.official_title`, sql`t.official_at`)} end as official,
-    t.kind as "topicKind", upper(t.state) as "topicState", t.closed_at is not null as "topicIsClosed", t.author_person_id as "topicAuthorId"`;
+    t.kind as "topicKind", t.state as "topicState", t.closed_at is not null as "topicIsClosed", t.author_person_id as "topicAuthorId"`;
 }
 
 /** The tables that `replyColumns` names, joined to `reply r`. */
@@ -34,14 +35,6 @@ export const replyJoins = sql`join topic t on t.id = r.topic_id
   left join person a on a.id = r.author_person_id
   left join person s on s.id = t.solution_by_id and t.solution_reply_id = r.id
   left join person o on o.id = t.official_by_id and t.official_reply_id = r.id`;
-
-/** The JSON of type Signature: the person under this alias, the title of that time, and the moment. */
-export function signatureJson(alias: 'o' | 'p', title: Sql, at: Sql): Sql {
-  const name = { o: sql`o.name`, p: sql`p.name` }[alias];
-  const speaks = { o: sql`o.is_representative`, p: sql`p.is_representative` }[alias];
-  return sql`jsonb_build_object('person', ${personJson(alias)}, 'name', coalesce(${name}, ''), 'title', ${title},
-    'isFormer', not coalesce(${speaks}, false), 'at', ${at})`;
-}
 
 /** The row as the type: what the viewer may do is answered by the policies. */
 export function asReply(viewer: Viewer, row: ReplyRow): Reply {

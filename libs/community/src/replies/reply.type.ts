@@ -1,7 +1,9 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Person } from '@veche/identity';
 import { Paginated } from '@veche/platform';
-import { ContentState } from './content-state.js';
+import type { ContentState } from '@veche/visibility';
+import { Signature } from '../statuses/signature.type.js';
+import { ContentStates } from '../topics/topic.words.js';
 
 /** Only an ANSWER can become the solution or the official answer; a COMMENT hangs on a topic or on an ANSWER (decision 13). */
 export const ReplyKind = { ANSWER: 'ANSWER', COMMENT: 'COMMENT' } as const;
@@ -11,25 +13,6 @@ registerEnumType(ReplyKind, { name: 'ReplyKind' });
 export const ReplyOrder = { BEST: 'BEST', OLDEST: 'OLDEST', NEWEST: 'NEWEST' } as const;
 export type ReplyOrder = keyof typeof ReplyOrder;
 registerEnumType(ReplyOrder, { name: 'ReplyOrder' });
-
-/** The company's word: who signed it, and in which position at that time. */
-@ObjectType()
-export class Signature {
-  @Field(() => Person, { nullable: true })
-  person: Person | null;
-
-  @Field()
-  name: string;
-
-  @Field()
-  title: string;
-
-  @Field({ description: 'The signer speaks for the company no longer; the word stays.' })
-  isFormer: boolean;
-
-  @Field(() => Date)
-  at: Date | string;
-}
 
 /** What this viewer may do to this reply: the policies' answers, so that buttons need no second logic. */
 @ObjectType()
@@ -71,7 +54,7 @@ export class Reply {
   @Field(() => ReplyKind)
   kind: ReplyKind;
 
-  @Field(() => ContentState)
+  @Field(() => ContentStates)
   state: ContentState;
 
   @Field(() => ID, { nullable: true })

@@ -1,6 +1,6 @@
 import { type Viewer, moderates } from '@veche/visibility';
 import { type Objection, SIGN_IN } from '../objection.js';
-import { type ReplyFacts, type TopicFacts, objectionToUnpublished } from '../replies/reply.policy.js';
+import { type ReplyFacts, type RepliedTopic, objectionToUnpublished } from '../replies/reply.policy.js';
 
 const ANSWERS_ONLY: Objection = {
   code: 'INVALID',
@@ -26,14 +26,14 @@ const NO_SOLUTION_YET: Objection = { code: 'CONFLICT', text: { en: 'This answer 
 const NOT_OFFICIAL: Objection = { code: 'CONFLICT', text: { en: 'This answer is not the official one.', ru: 'Этот ответ не официальный.' } };
 
 /** May the viewer choose a solution of this topic at all? */
-export function objectionToChoose(viewer: Viewer, topic: TopicFacts): Objection | null {
+export function objectionToChoose(viewer: Viewer, topic: RepliedTopic): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (topic.topicAuthorId !== viewer.personId && !moderates(viewer)) return ASKER_OR_MODERATOR;
   return topic.topicKind === 'UPDATE' || topic.topicKind === 'PRAISE' ? NO_SOLUTIONS : null;
 }
 
 /** May the viewer speak for the company on this topic? Any role but the representative's may not: the word is signed by one. */
-export function objectionToSpeakOfficially(viewer: Viewer, topic: TopicFacts): Objection | null {
+export function objectionToSpeakOfficially(viewer: Viewer, topic: RepliedTopic): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (!viewer.roles.has('REPRESENTATIVE')) return REPRESENTATIVES;
   return topic.topicKind === 'UPDATE' ? NO_OFFICIAL_ANSWERS : null;
@@ -44,7 +44,7 @@ export function objectionToMarkSolution(viewer: Viewer, reply: ReplyFacts): Obje
 }
 
 /** Taking back is allowed on every kind: a topic may have been retyped since. */
-export function objectionToUnmarkSolution(viewer: Viewer, topic: TopicFacts & { isSolution: boolean }): Objection | null {
+export function objectionToUnmarkSolution(viewer: Viewer, topic: RepliedTopic & { isSolution: boolean }): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (topic.topicAuthorId !== viewer.personId && !moderates(viewer)) return ASKER_OR_MODERATOR;
   return topic.isSolution ? null : NO_SOLUTION_YET;

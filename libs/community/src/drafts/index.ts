@@ -1,0 +1,4 @@
+import { DraftResolver } from './draft.resolver.js';
+import { DraftService } from './draft.service.js';
+
+export const draftsProviders = [DraftService, DraftResolver];
