@@ -23,12 +23,8 @@ describe(`the gate (seed ${seed})`, () => {
     expect(disagreements).toEqual([]);
   });
 
-  it('shows some rows and hides some rows in every rendering, so that agreement means something', () => {
-    for (const { viewer } of world.askers) {
-      const seen = world.topics.filter(({ audienceId }) => rule.inAudience(viewer, audienceId)).length;
-      expect(seen).toBeGreaterThan(0);
-      expect(seen).toBeLessThan(world.topics.length);
-    }
+  it('met every audience in every state', () => {
+    expect(new Set(world.topics.map(({ audienceId, facts }) => `${audienceId} ${facts.state}`)).size).toBe(7 * 4);
   });
 
   it('gives a visitor the same rows through the role that PostgreSQL itself guards', async () => {

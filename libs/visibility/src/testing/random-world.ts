@@ -55,17 +55,20 @@ export async function randomWorld(db: Database, seed: number, size = { topics: 1
   ];
   const author = () => pick([...people, null]);
 
-  const topics = Array.from({ length: size.topics }, (): RandomTopic => {
-    const audience = pick(audiences);
-    return { id: newId(), audienceId: audience.id, facts: { for: audience.for, state: pick(STATES), author: author() } };
+  // Audiences (7) and states (5) by turns, so that every pair of them is met; the rest by chance.
+  const turn = <T>(from: readonly T[], i: number): T => from[i % from.length]!;
+  const topics = Array.from({ length: size.topics }, (_, i): RandomTopic => {
+    const audience = turn(audiences, i);
+    return { id: newId(), audienceId: audience.id, facts: { for: audience.for, state: turn(STATES, i), author: author() } };
   });
-  const answers = Array.from({ length: size.answers }, () => {
-    const topic = pick(topics);
-    return { id: newId(), topic, parent: null, audienceId: topic.audienceId, facts: { topic: topic.facts, state: pick(STATES), author: author(), parentState: null } };
+  const answers = Array.from({ length: size.answers }, (_, i) => {
+    const topic = turn(topics, i);
+    const facts = { topic: topic.facts, state: pick(STATES), author: author(), parentState: null };
+    return { id: newId(), topic, parent: null, audienceId: topic.audienceId, facts };
   });
-  const comments = Array.from({ length: size.comments }, () => {
+  const comments = Array.from({ length: size.comments }, (_, i) => {
     const parent = pick(answers);
-    const facts = { topic: parent.topic.facts, state: pick(STATES), author: author(), parentState: parent.facts.state };
+    const facts = { topic: parent.topic.facts, state: turn(STATES, i), author: author(), parentState: parent.facts.state };
     return { id: newId(), topic: parent.topic, parent: parent.id, audienceId: parent.audienceId, facts };
   });
   const askers = Array.from({ length: size.askers }, (_, i): RandomAsker => {
