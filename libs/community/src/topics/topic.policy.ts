@@ -1,11 +1,12 @@
-// What may be done to a topic, as sentences. The services ask them before they write, the page is served their answers as
-// `topic.can { … }`. Whoever is asked about has seen the topic already: the gate is not repeated here.
-import { type Message, forbidden, unauthenticated } from '@veche/platform';
+// What may be done to a topic. The services ask before they write, the page is served the answers as `topic.can { … }`.
+// Whoever is asked about has seen the topic already: the gate is not repeated here.
 import { type AudienceKind, type ContentState, type Viewer, audienceKind, isStaff, moderates } from '@veche/visibility';
+import { type Objection, SIGN_IN } from '../objection.js';
+import * as because from './topic.objections.js';
 import type { TopicCan } from './topic-can.type.js';
 import { type TopicKind, type TopicStatus, statusesOf } from './topic.words.js';
 
-/** What the policies ask about a topic. */
+/** What the policies ask about a topic; a locked row has it all. */
 export interface TopicFacts {
   kind: TopicKind;
   state: ContentState;
@@ -18,145 +19,157 @@ export interface TopicFacts {
   commentCount: number;
 }
 
-const isMember = (viewer: Viewer): boolean => viewer.personId !== null;
 const represents = (viewer: Viewer): boolean => viewer.roles.has('REPRESENTATIVE');
-const isAuthor = (viewer: Viewer, topic: TopicFacts): boolean => isMember(viewer) && topic.authorPersonId === viewer.personId;
-const isPublished = (topic: TopicFacts): boolean => topic.state === 'published';
-const isOpen = (topic: TopicFacts): boolean => isPublished(topic) && topic.closedAt === null;
-const isAlone = (topic: TopicFacts): boolean => topic.answerCount + topic.commentCount === 0;
+const runsTopics = (viewer: Viewer): boolean => represents(viewer) || moderates(viewer);
+const wrote = (viewer: Viewer, topic: TopicFacts): boolean => viewer.personId !== null && topic.authorPersonId === viewer.personId;
+const closedTo = (topic: TopicFacts): Objection | null => (topic.closedAt === null ? null : because.CLOSED);
 
-/** Members ask what customers ask; updates are the company's own. */
-export function mayAsk(viewer: Viewer, kind: TopicKind): boolean {
-  return isMember(viewer) && (kind !== 'UPDATE' || represents(viewer));
+/** Nothing is done by visitors, and nothing to what is held, hidden or deleted. */
+function objectionToAnything(viewer: Viewer, topic: TopicFacts): Objection | null {
+  if (viewer.personId === null) return SIGN_IN;
+  return topic.state === 'published' ? null : because.NOT_PUBLISHED;
 }
 
-/** Staff may also speak among themselves. */
-export function mayAskIn(viewer: Viewer, audience: AudienceKind): boolean {
-  return isMember(viewer) && (audience !== 'STAFF' || isStaff(viewer));
+/** Members bring what customers bring; updates are the company's own, and so is the audience of staff. */
+export function objectionToAsk(viewer: Viewer, kind: TopicKind, audience: AudienceKind): Objection | null {
+  if (viewer.personId === null) return SIGN_IN;
+  if (kind === 'UPDATE' && !represents(viewer)) return because.UPDATES_ARE_THE_COMPANYS;
+  return audience === 'STAFF' && !isStaff(viewer) ? because.STAFF_AUDIENCE : null;
 }
 
 /** Members answer what is published and open. */
-export function mayReply(viewer: Viewer, topic: TopicFacts): boolean {
-  return isMember(viewer) && isOpen(topic);
+export function objectionToAnswer(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return objectionToAnything(viewer, topic) ?? closedTo(topic);
 }
 
 /** The asker counts as one "me too" without voting (decision 15). A closed topic may still be needed. */
-export function mayVote(viewer: Viewer, topic: TopicFacts): boolean {
-  return isMember(viewer) && isPublished(topic) && !isAuthor(viewer, topic);
+export function objectionToTopicVote(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return objectionToAnything(viewer, topic) ?? (wrote(viewer, topic) ? because.OWN_TOPIC : null);
 }
 
-export function mayFollow(viewer: Viewer, topic: TopicFacts): boolean {
-  return isMember(viewer) && isPublished(topic);
+export function objectionToFollow(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return objectionToAnything(viewer, topic);
 }
 
-/** Authors and moderators change the words of a topic. */
-export function mayEdit(viewer: Viewer, topic: TopicFacts): boolean {
-  return isPublished(topic) && (moderates(viewer) || (isAuthor(viewer, topic) && isOpen(topic)));
+/** Authors change the words of their open topics, moderators anybody's. */
+export function objectionToEdit(viewer: Viewer, topic: TopicFacts): Objection | null {
+  const objection = objectionToAnything(viewer, topic);
+  if (objection !== null || moderates(viewer)) return objection;
+  return wrote(viewer, topic) ? closedTo(topic) : because.AUTHOR_OR_MODERATOR;
 }
 
 /** Representatives sort topics by product and tag without touching their words. */
-export function mayLabel(viewer: Viewer, topic: TopicFacts): boolean {
-  return mayEdit(viewer, topic) || (isPublished(topic) && represents(viewer));
+export function objectionToLabel(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return represents(viewer) ? objectionToAnything(viewer, topic) : objectionToEdit(viewer, topic);
 }
 
 /** The company retypes what it likes; authors until the company has given a status, which retyping would lose. */
-export function mayRetype(viewer: Viewer, topic: TopicFacts): boolean {
-  if (!isPublished(topic)) return false;
-  return represents(viewer) || moderates(viewer) || (isAuthor(viewer, topic) && isOpen(topic) && (topic.status ?? 'OPEN') === 'OPEN');
+export function objectionToRetype(viewer: Viewer, topic: TopicFacts): Objection | null {
+  const objection = objectionToAnything(viewer, topic);
+  if (objection !== null || runsTopics(viewer)) return objection;
+  if (!wrote(viewer, topic)) return because.AUTHOR_OR_MODERATOR;
+  return closedTo(topic) ?? ((topic.status ?? 'OPEN') === 'OPEN' ? null : because.STATUS_GIVEN);
 }
 
 /** Only representatives make an update of something, or something else of an update. */
-export function mayRetypeTo(viewer: Viewer, topic: TopicFacts, kind: TopicKind): boolean {
-  return mayRetype(viewer, topic) && (represents(viewer) || (kind !== 'UPDATE' && topic.kind !== 'UPDATE'));
+export function objectionToRetypeTo(viewer: Viewer, topic: TopicFacts, kind: TopicKind): Objection | null {
+  const isUpdate = kind === 'UPDATE' || topic.kind === 'UPDATE';
+  return objectionToRetype(viewer, topic) ?? (isUpdate && !represents(viewer) ? because.UPDATES_ARE_THE_COMPANYS : null);
 }
 
 /** Authors delete their own, moderators anything. */
-export function mayDelete(viewer: Viewer, topic: TopicFacts): boolean {
-  return topic.state !== 'deleted' && (moderates(viewer) || (isAuthor(viewer, topic) && isPublished(topic)));
+export function objectionToDelete(viewer: Viewer, topic: TopicFacts): Objection | null {
+  if (viewer.personId === null) return SIGN_IN;
+  if (topic.state === 'deleted') return because.DELETED_ALREADY;
+  if (moderates(viewer)) return null;
+  return wrote(viewer, topic) ? objectionToAnything(viewer, topic) : because.AUTHOR_OR_MODERATOR;
 }
 
 /** Authors take back their own deletion, never a moderator's. */
-export function mayRestore(viewer: Viewer, topic: TopicFacts): boolean {
-  return topic.state === 'deleted' && (moderates(viewer) || (isAuthor(viewer, topic) && topic.deletedById === viewer.personId));
+export function objectionToRestore(viewer: Viewer, topic: TopicFacts): Objection | null {
+  if (viewer.personId === null) return SIGN_IN;
+  if (topic.state !== 'deleted') return because.NOT_DELETED;
+  if (moderates(viewer)) return null;
+  if (!wrote(viewer, topic)) return because.AUTHOR_OR_MODERATOR;
+  return topic.deletedById === viewer.personId ? null : because.DELETED_BY_MODERATOR;
 }
 
 /** The company closes anything, authors their own. */
-export function mayClose(viewer: Viewer, topic: TopicFacts): boolean {
-  return isOpen(topic) && (represents(viewer) || moderates(viewer) || isAuthor(viewer, topic));
+export function objectionToClose(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return objectionToAnything(viewer, topic) ?? closedTo(topic) ?? (runsTopics(viewer) || wrote(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR);
 }
 
-/** What the company may close, the company opens again. */
-export function mayReopen(viewer: Viewer, topic: TopicFacts): boolean {
-  return isPublished(topic) && topic.closedAt !== null && (represents(viewer) || moderates(viewer));
+/** Opening again is the company's: it may have been the company that closed. */
+export function objectionToReopen(viewer: Viewer, topic: TopicFacts): Objection | null {
+  const objection = objectionToAnything(viewer, topic) ?? (runsTopics(viewer) ? null : because.COMPANY_ONLY);
+  return objection ?? (topic.closedAt === null ? because.NOT_CLOSED : null);
 }
 
 /** The solution is the asker's verdict, or a moderator's; praise and updates have nothing to solve. */
-export function mayMarkSolution(viewer: Viewer, topic: TopicFacts): boolean {
-  return isPublished(topic) && topic.kind !== 'PRAISE' && topic.kind !== 'UPDATE' && (isAuthor(viewer, topic) || moderates(viewer));
+export function objectionToSolve(viewer: Viewer, topic: TopicFacts): Objection | null {
+  const objection = objectionToAnything(viewer, topic) ?? (wrote(viewer, topic) || moderates(viewer) ? null : because.AUTHOR_OR_MODERATOR);
+  return objection ?? (topic.kind === 'PRAISE' || topic.kind === 'UPDATE' ? because.NOTHING_TO_SOLVE : null);
 }
 
-/** The official answer is the company's verdict, spoken by a representative. */
-export function mayAnswerOfficially(viewer: Viewer, topic: TopicFacts): boolean {
-  return isPublished(topic) && topic.kind !== 'UPDATE' && represents(viewer);
+/** The official answer is the company's verdict, spoken by a representative; an update is the company's word already. */
+export function objectionToAnswerOfficially(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return objectionToAnything(viewer, topic) ?? (represents(viewer) && topic.kind !== 'UPDATE' ? null : because.REPRESENTATIVES);
 }
 
 /** Representatives set statuses, where the kind knows any. */
-export function maySetStatus(viewer: Viewer, topic: TopicFacts): boolean {
-  return isPublished(topic) && represents(viewer) && statusesOf(topic.kind).length > 0;
+export function objectionToSetStatus(viewer: Viewer, topic: TopicFacts): Objection | null {
+  const objection = objectionToAnything(viewer, topic) ?? (represents(viewer) ? null : because.REPRESENTATIVES);
+  return objection ?? (statusesOf(topic.kind).length > 0 ? null : because.NO_STATUSES);
 }
 
 /**
- * The company moves topics, authors their own while nobody has replied. What was said in private stays there once somebody has
- * replied: making it public needs both sides' consent and a cleaned copy.
+ * The company moves topics; authors their own while nobody has replied. What the company was told in private only its author may
+ * open, and only while it is the author's words alone: more needs both sides' consent and a cleaned copy (product.md, 16).
  */
-export function mayMove(viewer: Viewer, topic: TopicFacts): boolean {
-  if (!isPublished(topic)) return false;
-  if (isAuthor(viewer, topic) && isAlone(topic) && isOpen(topic)) return true;
-  return audienceKind(topic.audienceId) !== 'PRIVATE' && (represents(viewer) || moderates(viewer));
+export function objectionToMove(viewer: Viewer, topic: TopicFacts): Objection | null {
+  const objection = objectionToAnything(viewer, topic);
+  if (objection !== null) return objection;
+  const isAlone = topic.answerCount + topic.commentCount === 0;
+  if (wrote(viewer, topic) && isAlone) return null;
+  if (audienceKind(topic.audienceId) === 'PRIVATE') return because.SAID_IN_PRIVATE;
+  if (runsTopics(viewer)) return null;
+  return wrote(viewer, topic) ? because.OTHERS_REPLIED : because.COMPANY_ONLY;
 }
 
 /** Nobody moves a topic to where they could not have asked it. */
-export function mayMoveTo(viewer: Viewer, topic: TopicFacts, audience: AudienceKind): boolean {
-  return mayMove(viewer, topic) && mayAskIn(viewer, audience);
+export function objectionToMoveTo(viewer: Viewer, topic: TopicFacts, audience: AudienceKind): Objection | null {
+  return objectionToMove(viewer, topic) ?? (audience === 'STAFF' && !isStaff(viewer) ? because.STAFF_AUDIENCE : null);
 }
 
 /** Notes are between people of the company. */
-export function mayNote(viewer: Viewer): boolean {
-  return isStaff(viewer);
+export function objectionToNote(viewer: Viewer): Objection | null {
+  return isStaff(viewer) ? null : because.STAFF_ONLY;
 }
 
-/** What was taken out by an edit was taken out for a reason: the author and the company alone see earlier words. */
-export function maySeeHistory(viewer: Viewer, topic: TopicFacts): boolean {
-  return isStaff(viewer) || isAuthor(viewer, topic);
+/** What an edit took out was taken out for a reason: its author and the company alone see earlier words. */
+export function objectionToHistory(viewer: Viewer, topic: TopicFacts): Objection | null {
+  return isStaff(viewer) || wrote(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR;
 }
 
 /** All answers at once, as the page gets them. */
 export function topicCan(viewer: Viewer, topic: TopicFacts): TopicCan {
+  const answer = objectionToAnswer(viewer, topic) === null;
   return {
-    reply: mayReply(viewer, topic),
-    comment: mayReply(viewer, topic),
-    vote: mayVote(viewer, topic),
-    follow: mayFollow(viewer, topic),
-    edit: mayEdit(viewer, topic),
-    retype: mayRetype(viewer, topic),
-    delete: mayDelete(viewer, topic),
-    restore: mayRestore(viewer, topic),
-    close: mayClose(viewer, topic),
-    reopen: mayReopen(viewer, topic),
-    markSolution: mayMarkSolution(viewer, topic),
-    answerOfficially: mayAnswerOfficially(viewer, topic),
-    setStatus: maySetStatus(viewer, topic),
-    move: mayMove(viewer, topic),
-    note: mayNote(viewer),
-    seeHistory: maySeeHistory(viewer, topic),
+    reply: answer,
+    comment: answer,
+    vote: objectionToTopicVote(viewer, topic) === null,
+    follow: objectionToFollow(viewer, topic) === null,
+    edit: objectionToEdit(viewer, topic) === null,
+    retype: objectionToRetype(viewer, topic) === null,
+    delete: objectionToDelete(viewer, topic) === null,
+    restore: objectionToRestore(viewer, topic) === null,
+    close: objectionToClose(viewer, topic) === null,
+    reopen: objectionToReopen(viewer, topic) === null,
+    markSolution: objectionToSolve(viewer, topic) === null,
+    answerOfficially: objectionToAnswerOfficially(viewer, topic) === null,
+    setStatus: objectionToSetStatus(viewer, topic) === null,
+    move: objectionToMove(viewer, topic) === null,
+    note: objectionToNote(viewer) === null,
+    seeHistory: objectionToHistory(viewer, topic) === null,
   };
-}
-
-/**
- * Turns a policy's "no" into the refusal that says what would help.
- * @throws Refusal UNAUTHENTICATED for a visitor, else FORBIDDEN with the sentence
- */
-export function permit(viewer: Viewer, allowed: boolean, sentence: Message): void {
-  if (allowed) return;
-  throw viewer.personId === null ? unauthenticated() : forbidden(sentence);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Sql, isId, joined, sql } from '@veche/platform';
 import { Gate, type Viewer, audienceKind, visibleTopic } from '@veche/visibility';
-import { mayEdit, topicCan } from './topic.policy.js';
+import { topicCan } from './topic.policy.js';
 import { TOPIC_COLUMNS, topicRows, wholeTopic } from './topic.sql.js';
 import type { Topic } from './topic.type.js';
 
@@ -41,7 +41,7 @@ export class TopicReader {
     const row = await this.gate.readerFor(viewer).row<TopicRow>(wholeTopic(viewer, sql`${condition} and ${visibleTopic(viewer, 't')}`));
     if (row === undefined) return null;
     const topic = topicOf(viewer, row);
-    if (!mayEdit(viewer, topic)) topic.bodyMarkdown = null;
+    if (!topic.can.edit) topic.bodyMarkdown = null;
     return topic;
   }
 }

@@ -45,8 +45,8 @@ const tags = sql`(select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'slug
 
 const statusChanges = sql`(select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'from', c.from_status, 'to', c.to_status,
     'wordHtml', c.word_html, 'isImported', c.is_imported, 'at', c.created_at,
-    'by', ${signatureJson('s', sql`c.signed_title`, sql`c.created_at`)}) order by c.created_at, c.id), '[]')
-  from status_change c left join person s on s.id = c.person_id where c.topic_id = t.id)`;
+    'by', ${signatureJson('p', sql`c.signed_title`, sql`c.created_at`)}) order by c.created_at, c.id), '[]')
+  from status_change c left join person p on p.id = c.person_id where c.topic_id = t.id)`;
 
 /** How many recent replies are looked at for faces: bounded, so that a topic with a thousand replies costs as much as any other. */
 const RECENT = 12;
