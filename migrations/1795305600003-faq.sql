@@ -1,4 +1,5 @@
--- Need and demand: the living FAQ (libs/faq/README.md). A state projection: all of it can be rebuilt from the log.
+-- Need and demand: the living FAQ (libs/faq/README.md). need, need_topic and demand are a state projection:
+-- all of them can be rebuilt from the log.
 
 create table need (
   topic_id uuid not null,
@@ -13,9 +14,12 @@ create table need (
 create table need_topic (
   topic_id uuid primary key,
   asked_at timestamptz not null,
+  asker_person_id uuid,
   imported_need integer not null default 0,
   solution_reply_id uuid,
-  official_reply_id uuid
+  official_reply_id uuid,
+  -- Marked replies that are deleted now: their votes do not count until they are restored.
+  deleted_reply_ids uuid[] not null default '{}'
 );
 create table demand (
   topic_id uuid primary key,
@@ -33,7 +37,40 @@ alter table demand enable row level security;
 create policy public_demand on demand for select to portal_public using (audience_id = 1 and topic_state = 'published');
 grant select on demand to portal_public;
 
--- "Did this help?" One word per person or visitor and topic; the text of the log stays free of it.
+-- What counts: each person once per kind, at the first of its moments. Votes on a reply count while it is the solution or the
+-- official answer; the asker counts as one me-too and not as a follower besides. Of merged persons the survivor counts.
+create view need_counted as
+  select n.topic_id, n.kind,
+    case when p.merged_into_id is null then n.person_id else (
+      with recursive alias as (
+        select p.merged_into_id as id, 1 as step
+        union all
+        select q.merged_into_id, step + 1 from alias join person q on q.id = alias.id where q.merged_into_id is not null and step < 20
+      ) select id from alias order by step desc limit 1
+    ) end as person_id,
+    min(n.at) as at
+  from need n
+  join need_topic t on t.topic_id = n.topic_id
+  left join person p on p.id = n.person_id
+  where not n.is_withdrawn
+    and case n.kind
+      when 'ME_TOO' then true
+      when 'FOLLOW' then n.person_id is distinct from t.asker_person_id
+      else n.subject_id in (t.solution_reply_id, t.official_reply_id) and n.subject_id <> all (t.deleted_reply_ids)
+    end
+  group by 1, 2, 3;
+
+-- The latest need of each person, for "in the last month".
+create view need_person as select topic_id, person_id, max(at) as at from need_counted group by topic_id, person_id;
+
+-- The same for anonymous reading: moments without persons, of public topics only. The view belongs to the migrator
+-- and carries the condition of the policy above.
+create view public_need_person as
+  select n.topic_id, n.at from need_person n join demand d on d.topic_id = n.topic_id
+  where d.audience_id = 1 and d.topic_state = 'published';
+grant select on public_need_person to portal_public;
+
+-- "Did this help?" One word per person or visitor and topic. The teller is a member's id or a visitor's hash of the day.
 create table helped (
   topic_id uuid not null,
   audience_id integer not null,
@@ -45,3 +82,8 @@ create table helped (
   primary key (topic_id, teller),
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
+-- A visitor may be shown their own word of today; what members said stays with them.
+alter table helped enable row level security;
+create policy public_helped on helped for select to portal_public
+  using (audience_id = 1 and topic_state = 'published' and person_id is null);
+grant select (topic_id, audience_id, topic_state, teller, helped) on helped to portal_public;
