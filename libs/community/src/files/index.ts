@@ -1,0 +1,3 @@
+import { FileBinder } from './file.binder.js';
+
+export const filesProviders = [FileBinder];
