@@ -19,13 +19,16 @@ export interface TopicFacts {
   commentCount: number;
 }
 
+/** The part of it that replies carry along. */
+export type RepliedTopic = Pick<TopicFacts, 'kind' | 'state' | 'authorPersonId' | 'closedAt'>;
+
 const represents = (viewer: Viewer): boolean => viewer.roles.has('REPRESENTATIVE');
 const runsTopics = (viewer: Viewer): boolean => represents(viewer) || moderates(viewer);
-const wrote = (viewer: Viewer, topic: TopicFacts): boolean => viewer.personId !== null && topic.authorPersonId === viewer.personId;
-const closedTo = (topic: TopicFacts): Objection | null => (topic.closedAt === null ? null : because.CLOSED);
+const wrote = (viewer: Viewer, topic: RepliedTopic): boolean => viewer.personId !== null && topic.authorPersonId === viewer.personId;
+const closedTo = (topic: RepliedTopic): Objection | null => (topic.closedAt === null ? null : because.CLOSED);
 
 /** Nothing is done by visitors, and nothing to what is held, hidden or deleted. */
-function objectionToAnything(viewer: Viewer, topic: TopicFacts): Objection | null {
+function objectionToAnything(viewer: Viewer, topic: RepliedTopic): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   return topic.state === 'published' ? null : because.NOT_PUBLISHED;
 }
@@ -38,7 +41,7 @@ export function objectionToAsk(viewer: Viewer, kind: TopicKind, audience: Audien
 }
 
 /** Members answer what is published and open. */
-export function objectionToAnswer(viewer: Viewer, topic: TopicFacts): Objection | null {
+export function objectionToAnswer(viewer: Viewer, topic: RepliedTopic): Objection | null {
   return objectionToAnything(viewer, topic) ?? closedTo(topic);
 }
 
@@ -106,13 +109,13 @@ export function objectionToReopen(viewer: Viewer, topic: TopicFacts): Objection 
 }
 
 /** The solution is the asker's verdict, or a moderator's; praise and updates have nothing to solve. */
-export function objectionToSolve(viewer: Viewer, topic: TopicFacts): Objection | null {
+export function objectionToSolve(viewer: Viewer, topic: RepliedTopic): Objection | null {
   const objection = objectionToAnything(viewer, topic) ?? (wrote(viewer, topic) || moderates(viewer) ? null : because.AUTHOR_OR_MODERATOR);
   return objection ?? (topic.kind === 'PRAISE' || topic.kind === 'UPDATE' ? because.NOTHING_TO_SOLVE : null);
 }
 
 /** The official answer is the company's verdict, spoken by a representative; an update is the company's word already. */
-export function objectionToAnswerOfficially(viewer: Viewer, topic: TopicFacts): Objection | null {
+export function objectionToAnswerOfficially(viewer: Viewer, topic: RepliedTopic): Objection | null {
   return objectionToAnything(viewer, topic) ?? (represents(viewer) && topic.kind !== 'UPDATE' ? null : because.REPRESENTATIVES);
 }
 
