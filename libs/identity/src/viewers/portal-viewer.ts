@@ -7,10 +7,9 @@ export type Theme = 'light' | 'dark' | 'system';
 
 /** What a request says of whoever made it, before any session is looked at. */
 export interface RequestFacts {
-  /** By cookie or `Accept-Language`; an account's own choice wins over it. */
   locale: Locale;
-  /** `?lang=`; wins over everything (decision 25). */
-  lang?: Locale | null;
+  /** `locale` was chosen in this browser and wins over the account's choice (decision 25); else it is the browser's wish and yields. */
+  isLocaleChosen?: boolean;
   /** Of the caller, a trusted proxy's word believed. */
   address: string;
   visitorHash?: Buffer | null;
@@ -36,6 +35,6 @@ export interface PortalViewer extends Viewer {
 }
 
 /** Somebody not signed in, as this request tells. */
-export function visitorOf({ locale, lang, visitorHash, channel }: RequestFacts): PortalViewer {
-  return { ...visitor(lang ?? locale, visitorHash ?? null), channel: channel ?? 'web', account: null };
+export function visitorOf({ locale, visitorHash, channel }: RequestFacts): PortalViewer {
+  return { ...visitor(locale, visitorHash ?? null), channel: channel ?? 'web', account: null };
 }

@@ -84,7 +84,7 @@ function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
     name: person.name,
     roles,
     privateAudienceId,
-    locale: facts.lang ?? locale ?? facts.locale,
+    locale: facts.isLocaleChosen ? facts.locale : (locale ?? facts.locale),
     channel: facts.channel ?? 'web',
     visitorHash: facts.visitorHash ?? null,
   });

@@ -44,6 +44,11 @@ export class Brakes {
     await this.limiter(rule).delete(subject);
   }
 
+  /** Gives back one point that `spend` took. */
+  async giveBack(rule: BrakeRule, subject: string): Promise<void> {
+    await this.limiter(rule).reward(subject);
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }
