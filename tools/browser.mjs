@@ -1,7 +1,7 @@
 // A Chromium for tests that needs nothing installed: unpacked once from the npm package @sparticuz/chromium into the cache,
 // with the libraries that a bare system lacks (decision 32). CHROME_PATH names another browser.
 import { existsSync, createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -53,6 +53,11 @@ async function unpacked() {
     pipeline(...brotli('al2023.tar.br'), tar.extract(path.join(making, 'al2023'))),
     pipeline(...brotli('fonts.tar.br'), tar.extract(making)),
   ]);
+  // The package's own list names folders of another system.
+  await writeFile(
+    path.join(making, 'fonts.conf'),
+    `<?xml version="1.0"?><fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>\n`,
+  );
   await chmod(path.join(making, 'chromium'), 0o755);
   await rename(making, folder).catch(() => rm(making, { recursive: true, force: true }));
   return folder;

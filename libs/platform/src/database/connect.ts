@@ -13,8 +13,8 @@ export interface ConnectOptions {
 
 /** Opens both doors. @throws what `pg` throws when the database is away */
 export async function connectDatabase({ url, publicUrl, poolSize, entities }: ConnectOptions): Promise<Database> {
-  const source = dataSource(url, poolSize, entities);
-  const publicSource = dataSource(publicUrl ?? asPublicRole(url), poolSize);
+  const source = connectionOf({ url, poolSize, entities });
+  const publicSource = connectionOf({ url: publicUrl ?? asPublicRole(url), poolSize });
   await Promise.all([source.initialize(), publicSource.initialize()]);
   return new Database(source, publicSource);
 }
@@ -26,7 +26,8 @@ export function asPublicRole(url: string): string {
   return address.href;
 }
 
-function dataSource(url: string, poolSize: number, entities: ConnectOptions['entities'] = []): DataSource {
+/** One door, not yet opened. */
+export function connectionOf({ url, poolSize, entities = [] }: Omit<ConnectOptions, 'publicUrl'>): DataSource {
   return new DataSource({
     type: 'postgres',
     url,

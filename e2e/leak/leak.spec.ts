@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
+import type { Client } from '../support/client.js';
+import { type RunningPortal, startPortal } from '../support/portal.js';
+import { eventually } from '@veche/platform/testing';
+import { type Ground, plant } from './canaries.js';
+import { type Guesses, probesOf, unguessed } from './schema-walk.js';
+
+let portal: RunningPortal;
+let ground: Ground;
+let schema: GraphQLSchema;
+let guesses: Guesses;
+
+beforeAll(async () => {
+  portal = await startPortal();
+  ground = await plant(portal);
+  // Everything derived (demand, search, notifications) has to be there before we look for it.
+  await eventually(async () => {
+    const [row] = await portal.query<{ behind: string }>(
+      `select coalesce(max(h.position - c.position), 1) + (select count(*) from interaction where position is null) as behind from consumer_cursor c, log_head h`,
+    );
+    return row?.behind === '0';
+  });
+  schema = buildClientSchema(await ground.visitor.ask<IntrospectionQuery & Record<string, unknown>>(getIntrospectionQuery()));
+  guesses = guessesOf(ground);
+});
+afterAll(() => portal.close());
+
+/** Whoever leaks is assumed to know every key, id, handle and tag. */
+function guessesOf({ planted, author, representative, publicKey }: Ground): Guesses {
+  const tags = planted.map(({ canaries }) => canaries[2]!);
+  return {
+    key: [...planted.map(({ key }) => key), publicKey],
+    slug: tags,
+    tag: tags,
+    handle: [author.handle, representative.handle],
+    query: planted.flatMap(({ canaries }) => canaries.slice(0, 4)),
+    title: planted.map(({ canaries }) => `Hidden ${canaries[0]}`),
+    markdown: ['plain'],
+    token: ['nothing'],
+    product: ['none'],
+    connection: ['00000000-0000-7000-8000-000000000000'],
+    interaction: ['00000000-0000-7000-8000-000000000000'],
+    id: planted.map(({ id }) => id),
+  };
+}
+
+/** All that this client can get out of GraphQL, with the field it came from. */
+async function walk(client: Client): Promise<{ field: string; text: string }[]> {
+  const found: { field: string; text: string }[] = [];
+  for (const { field, query, variables } of probesOf(schema, guesses)) {
+    const answer = await client.graphql(query, variables);
+    const refusals = (answer.errors ?? []).map(({ message, extensions }) => `${extensions.code} ${message}`);
+    // A probe that the limits refuse would prove nothing.
+    if (refusals.some((refusal) => /^INVALID .*(levels|costs|aliases|Syntax|Cannot query)/.test(refusal)))
+      throw new Error(`${field}: ${refusals.join('; ')}`);
+    found.push({ field, text: withoutEcho(JSON.stringify(answer), variables) });
+  }
+  return found;
+}
+
+/** An answer may repeat what the asker said. */
+function withoutEcho(text: string, variables: Record<string, unknown>): string {
+  return Object.values(variables).reduce<string>(
+    (left, value) => (typeof value === 'string' && value.includes('canary') ? left.replaceAll(value, '') : left),
+    text,
+  );
+}
+
+function hiddenFrom(who: 'visitor' | 'member'): string[] {
+  return ground.planted.filter(({ audience }) => who === 'visitor' || audience !== 'MEMBERS').flatMap(({ canaries }) => canaries);
+}
+
+/** Notes are for staff whatever they are about, also on a topic that members see. */
+function notesHiddenFromMembers(): string[] {
+  return ground.planted.map(({ canaries }) => canaries[5]!);
+}
+
+describe('the walk through every GraphQL field', () => {
+  it('has a guess for every argument that a query needs', () => {
+    expect(unguessed(schema, guesses)).toEqual([]);
+  });
+
+  it('finds every canary as somebody who may see it all (positive control)', async () => {
+    const text = [...(await walk(ground.representative)), ...(await walk(ground.author))].map((one) => one.text).join('\n');
+    const missed = ground.planted.flatMap(({ canaries }) => canaries).filter((canary) => !text.includes(canary));
+    expect(missed).toEqual([]);
+  });
+
+  it('finds none as a visitor', async () => {
+    const leaks = (await walk(ground.visitor)).filter(({ text }) => hiddenFrom('visitor').some((canary) => text.includes(canary)));
+    expect(leaks.map(({ field }) => field)).toEqual([]);
+  });
+
+  it('finds none of staff or private topics, and no note, as a member', async () => {
+    const secret = [...hiddenFrom('member'), ...notesHiddenFromMembers()];
+    const leaks = (await walk(ground.member)).filter(({ text }) => secret.some((canary) => text.includes(canary)));
+    expect(leaks.map(({ field }) => field)).toEqual([]);
+  });
+});
+
+describe('the walk through every page', () => {
+  /** Follows every link of the portal from the front page and from every address that could be guessed. */
+  async function crawl(client: Client): Promise<{ path: string; html: string; status: number }[]> {
+    const { planted, author, representative } = ground;
+    const queue = [
+      '/',
+      ...[
+        '/questions',
+        '/problems',
+        '/ideas',
+        '/praise',
+        '/updates',
+        '/ask',
+        '/faq',
+        '/tags',
+        '/products',
+        '/notifications',
+        '/settings',
+        '/crm',
+        '/admin',
+        '/admin/people',
+        '/admin/mail',
+      ],
+      ...planted.flatMap(({ path, key, canaries }) => [
+        path,
+        `/t/${key}/x`,
+        `${path}/history`,
+        `${path}/edit`,
+        `/tags/${canaries[2]}`,
+        `/search?q=${canaries[0]}`,
+      ]),
+      `/people/${author.handle}`,
+      `/people/${representative.handle}`,
+      '/no-such-page',
+    ];
+    const seen = new Map<string, { path: string; html: string; status: number }>();
+    while (queue.length > 0 && seen.size < 400) {
+      const path = queue.shift()!;
+      if (seen.has(path)) continue;
+      const { status, html, location } = await client.page(path);
+      seen.set(path, { path, html, status });
+      const links = [...html.matchAll(/(?:href|src|action)="(\/[^"#]*)"/g)].map((match) => match[1]!.replaceAll('&amp;', '&'));
+      queue.push(
+        ...[...links, ...(location?.startsWith('/') ? [location] : [])].filter(
+          (link) => !/^\/(assets|theme|graphql)|[?&](lang|theme)=/.test(link),
+        ),
+      );
+    }
+    return [...seen.values()];
+  }
+
+  function leaksIn(pages: { path: string; html: string }[], secrets: string[]): string[] {
+    return pages
+      .filter(({ path, html }) =>
+        secrets.some(
+          (canary) => html.replaceAll(decodeURIComponent(path), '').replaceAll(path, '').includes(canary) && !path.includes(canary),
+        ),
+      )
+      .map(({ path }) => path);
+  }
+
+  it('finds titles, texts and replies as their author (positive control)', async () => {
+    const text = (await crawl(ground.author)).map(({ html }) => html).join('\n');
+    const own = ground.planted
+      .filter(({ audience }) => audience !== 'STAFF')
+      .flatMap(({ canaries }) => canaries.filter((_canary, place) => [0, 1, 2, 3, 4, 6].includes(place)));
+    expect(own.filter((canary) => !text.includes(canary))).toEqual([]);
+  });
+
+  it('finds nothing hidden as a visitor', async () => {
+    expect(leaksIn(await crawl(ground.visitor), hiddenFrom('visitor'))).toEqual([]);
+  });
+
+  it('finds nothing hidden as a member', async () => {
+    expect(leaksIn(await crawl(ground.member), [...hiddenFrom('member'), ...notesHiddenFromMembers()])).toEqual([]);
+  });
+
+  it('answers a hidden address exactly as one that never existed', async () => {
+    const { key } = ground.planted.find(({ audience }) => audience === 'STAFF')!;
+    const [hidden, missing] = [await ground.visitor.page(`/t/${key}/any`), await ground.visitor.page('/t/zzzzzzzz/any')];
+    expect(hidden.status).toBe(404);
+    expect(hidden.html.replaceAll(key, 'zzzzzzzz')).toBe(missing.html);
+  });
+});
+
+describe('files', () => {
+  it('are streamed to those who see the topic, and are nothing to others', async () => {
+    for (const { audience, fileId } of ground.planted) {
+      const sees = async (client: Client) => (await client.fetch(`/files/${fileId}`)).status;
+      expect([audience, await sees(ground.visitor)]).toEqual([audience, 404]);
+      expect([audience, await sees(ground.member)]).toEqual([audience, audience === 'MEMBERS' ? 200 : 404]);
+      expect([audience, await sees(ground.representative)]).toEqual([audience, 200]);
+    }
+  });
+});
+
+describe('counts', () => {
+  it('do not tell a visitor that something hidden was added', async () => {
+    const numbers = async () =>
+      (await ground.visitor.ask(
+        `{ site { products { topicCount } } tags { name topicCount } topics { nodes { key } pageInfo { hasNextPage } } }`,
+      )) as unknown;
+    const before = await numbers();
+    await ground.representative.ask(
+      `mutation { ask(input: { kind: QUESTION, audience: STAFF, title: "Another hidden one", body: "x", tags: ["open"] }) { key } }`,
+    );
+    expect(await numbers()).toEqual(before);
+  });
+});

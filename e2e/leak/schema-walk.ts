@@ -1,0 +1,86 @@
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+
+/** Values to try for an argument, by its name; what an attacker may know or guess. */
+export type Guesses = Record<string, readonly unknown[]>;
+
+/** One query that selects everything below a field, with one choice of arguments. */
+export interface Probe {
+  field: string;
+  query: string;
+  variables: Record<string, unknown>;
+}
+
+/** Deep enough for a reply's author's writings' topics' tags. */
+const DEPTH = 5;
+
+/** Queries that between them select every field reachable from Query, for every guess of every argument. */
+export function probesOf(schema: GraphQLSchema, guesses: Guesses): Probe[] {
+  return Object.values(schema.getQueryType()!.getFields()).flatMap((field) =>
+    choices(field, guesses).map((variables) => ({ field: field.name, variables, query: queryOf(field, variables) })),
+  );
+}
+
+/** Arguments that a probe needs a guess for and has none: the walk must not pass over a field in silence. */
+export function unguessed(schema: GraphQLSchema, guesses: Guesses): string[] {
+  return Object.values(schema.getQueryType()!.getFields()).flatMap((field) =>
+    field.args
+      .filter((arg) => isNonNullType(arg.type) && valuesFor(arg.name, arg.type, guesses).length === 0)
+      .map((arg) => `${field.name}(${arg.name})`),
+  );
+}
+
+function choices(field: GraphQLField<unknown, unknown>, guesses: Guesses): Record<string, unknown>[] {
+  const required = field.args.filter((arg) => isNonNullType(arg.type));
+  const optional = field.args.filter((arg) => !isNonNullType(arg.type) && arg.name !== 'after' && arg.name !== 'first');
+  const base = required.reduce<Record<string, unknown>[]>(
+    (made, arg) => made.flatMap((one) => valuesFor(arg.name, arg.type, guesses).map((value) => ({ ...one, [arg.name]: value }))),
+    [{}],
+  );
+  // Each optional argument alone: filters and orders over hidden rows must be no oracle.
+  const varied = optional.flatMap((arg) => valuesFor(arg.name, arg.type, guesses).map((value) => ({ [arg.name]: value })));
+  const page: Record<string, unknown> = field.args.some(({ name }) => name === 'first') ? { first: 20 } : {};
+  return [...base, ...base.flatMap((one) => varied.map((extra) => ({ ...one, ...extra })))].map((one) => ({ ...one, ...page }));
+}
+
+function valuesFor(name: string, type: GraphQLInputType, guesses: Guesses): readonly unknown[] {
+  const named = getNamedType(type);
+  if (isEnumType(named)) return named.getValues().map((value) => value.name);
+  return guesses[name] ?? [];
+}
+
+function queryOf(field: GraphQLField<unknown, unknown>, variables: Record<string, unknown>): string {
+  const used = field.args.filter(({ name }) => name in variables);
+  const declared = used.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const passed = used.map(({ name }) => `${name}: $${name}`).join(', ');
+  return `query ${declared === '' ? '' : `(${declared})`} { ${field.name}${passed === '' ? '' : `(${passed})`} ${selection(field.type, DEPTH, [])} }`;
+}
+
+function selection(type: GraphQLOutputType, depth: number, path: readonly string[]): string {
+  const named = getNamedType(type);
+  if (isLeafType(named) || !isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).flatMap((field) => {
+    const child = getNamedType(field.type);
+    if (isLeafType(child)) return field.args.some((arg) => isNonNullType(arg.type)) ? [] : [field.name];
+    // A type inside itself a second time shows nothing new; lists are the dear part.
+    if (depth === 0 || path.filter((name) => name === child.name).length >= (isList(field.type) ? 1 : 2)) return [];
+    const inner = selection(field.type, depth - 1, [...path, child.name]);
+    const first = field.args.some(({ name }) => name === 'first') ? '(first: 5)' : '';
+    return inner === '' ? [] : [`${field.name}${first} ${inner}`];
+  });
+  return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
