@@ -76,7 +76,8 @@ export function ownAct<K extends InteractionKind>(
     personId: viewer.personId,
     actorPersonId: viewer.personId,
     channel: viewer.channel,
-    visitorHash: viewer.visitorHash,
+    // A person's row never carries the hash: it would tell what they did that day before signing in.
+    visitorHash: viewer.personId === null ? viewer.visitorHash : null,
   };
 }
 
