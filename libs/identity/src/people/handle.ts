@@ -7,60 +7,17 @@ const HANDLE = /^[a-z0-9](?:[a-z0-9-]{1,28}[a-z0-9])$/;
 /** Names that would speak for the portal. */
 const RESERVED = new Set('admin administrator api help me moderator official root security settings staff support system veche'.split(' '));
 
-// Cyrillic by the letter, as passports write it (ICAO Doc 9303), and the Latin letters that no decomposition reaches.
-const LATIN: Readonly<Record<string, string>> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  д: 'd',
-  е: 'e',
-  ё: 'e',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  й: 'i',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p', // prettier-ignore
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'kh',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'shch',
-  ъ: '',
-  ы: 'y',
-  ь: '',
-  э: 'e',
-  ю: 'yu',
-  я: 'ya',
-  і: 'i',
-  ї: 'yi',
-  є: 'ye',
-  ґ: 'g',
-  ў: 'u',
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ł: 'l',
-  þ: 'th',
-  ð: 'd',
-  ı: 'i',
-};
+// A letter and what it becomes: Cyrillic as passports write it (ICAO Doc 9303), and the Latin letters that no decomposition reaches.
+const LATIN: ReadonlyMap<string, string> = new Map(
+  `аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya іi їyi єye ґg ўu
+  ßss æae œoe øo đd łl þth ðd ıi`
+    .split(/\s+/)
+    .map((pair) => [pair[0]!, pair.slice(1)]),
+);
 
 /** The handle that a name makes, not yet known to be free: «Анна Щукина» → `anna-shchukina`; `member` when nothing is left. */
 export function handleFrom(name: string): string {
-  const latin = [...name.normalize('NFC').toLowerCase()].map((letter) => LATIN[letter] ?? letter).join('');
+  const latin = [...name.normalize('NFC').toLowerCase()].map((letter) => LATIN.get(letter) ?? letter).join('');
   const base = latin
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
