@@ -1,14 +1,16 @@
 import { personJson } from '@veche/identity';
 import { type Sql, sql } from '@veche/platform';
-import type { Viewer } from '@veche/visibility';
+import type { ContentState, Viewer } from '@veche/visibility';
 import { signatureJson } from '../statuses/signature.sql.js';
+import type { TopicKind } from '../topics/topic.words.js';
 import { objectionToMarkOfficial, objectionToMarkSolution, objectionToUnmarkOfficial, objectionToUnmarkSolution } from '../verdicts/verdict.policy.js';
 import { objectionToReplyVote } from '../votes/vote.policy.js';
 import { type ReplyFacts, objectionToComment, objectionToDelete, objectionToEdit, objectionToRestore } from './reply.policy.js';
 import type { Reply, ReplyCan } from './reply.type.js';
 
 /** A row of `replyColumns`: all that the type needs and what the policies ask. */
-export type ReplyRow = Omit<Reply, 'can'> & ReplyFacts;
+export type ReplyRow = Omit<Reply, 'can'> &
+  Omit<ReplyFacts, 'topic'> & { topicKind: TopicKind; topicState: ContentState; topicAuthorId: string | null; topicClosedAt: Date | null };
 
 /**
  * What a reply is read as, under alias `r`, with its topic `t`, author `a`, and the signers `s` and `o` joined by `replyJoins`.
@@ -27,7 +29,7 @@ export function replyColumns(viewer: Viewer): Sql {
     coalesce(t.solution_reply_id = r.id, false) as "isSolution", ${personJson('s')} as "solutionBy",
     coalesce(t.official_reply_id = r.id, false) as "isOfficial",
     case when t.official_reply_id = r.id then ${signatureJson('o', sql`t.official_title`, sql`t.official_at`)} end as official,
-    t.kind as "topicKind", t.state as "topicState", t.closed_at is not null as "topicIsClosed", t.author_person_id as "topicAuthorId"`;
+    t.kind as "topicKind", t.state as "topicState", t.closed_at as "topicClosedAt", t.author_person_id as "topicAuthorId"`;
 }
 
 /** The tables that `replyColumns` names, joined to `reply r`. */
@@ -36,9 +38,15 @@ export const replyJoins = sql`join topic t on t.id = r.topic_id
   left join person s on s.id = t.solution_by_id and t.solution_reply_id = r.id
   left join person o on o.id = t.official_by_id and t.official_reply_id = r.id`;
 
+/** What the policies ask, of a row. */
+export function factsOf(row: ReplyRow): ReplyFacts {
+  const topic = { kind: row.topicKind, state: row.topicState, authorPersonId: row.topicAuthorId, closedAt: row.topicClosedAt };
+  return Object.assign(row, { topic });
+}
+
 /** The row as the type: what the viewer may do is answered by the policies. */
 export function asReply(viewer: Viewer, row: ReplyRow): Reply {
-  const can = replyCan(viewer, row);
+  const can = replyCan(viewer, factsOf(row));
   return Object.assign(row, { can, bodyMarkdown: can.edit ? row.bodyMarkdown : null });
 }
 
@@ -50,8 +58,8 @@ function replyCan(viewer: Viewer, reply: ReplyFacts): ReplyCan {
     restore: objectionToRestore(viewer, reply) === null,
     comment: objectionToComment(viewer, reply) === null,
     markSolution: !reply.isSolution && objectionToMarkSolution(viewer, reply) === null,
-    unmarkSolution: objectionToUnmarkSolution(viewer, reply) === null,
+    unmarkSolution: objectionToUnmarkSolution(viewer, reply.topic, reply.isSolution) === null,
     markOfficial: !reply.isOfficial && objectionToMarkOfficial(viewer, reply) === null,
-    unmarkOfficial: objectionToUnmarkOfficial(viewer, reply) === null,
+    unmarkOfficial: objectionToUnmarkOfficial(viewer, reply.isOfficial) === null,
   };
 }

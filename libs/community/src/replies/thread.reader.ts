@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { type Keyset, type Page, type Sql, decodeCursor, joined, none, pageOf, sql } from '@veche/platform';
+import { Gate, type Viewer, visibleReply } from '@veche/visibility';
+import { type ReplyRow, asReply, replyColumns, replyJoins } from './reply.sql.js';
+import type { Reply, ReplyOrder } from './reply.type.js';
+
+/** Comments shown under one answer, or directly under a topic, at most: the first ones. */
+export const COMMENTS_SHOWN = 100;
+
+/** One page of a topic's answers. */
+export interface AnswersWish {
+  topicId: string;
+  first: number;
+  after: string | null;
+  order: ReplyOrder;
+}
+
+/** All that one request wants of the threads of its topics, read together. */
+export interface ThreadWish {
+  answers: readonly AnswersWish[];
+  /** Topics whose direct comments are wanted. */
+  commentsOfTopics: ReadonlySet<string>;
+  /** Answers whose comments are wanted. */
+  commentsOfAnswers: ReadonlySet<string>;
+  /** Single replies: the two verdicts. */
+  replies: ReadonlySet<string>;
+}
+
+export interface Thread {
+  /** In the order of the wishes; each answer with its comments. */
+  answers: Page<Reply>[];
+  /** By topic. */
+  commentsOfTopics: Map<string, Reply[]>;
+  /** By answer. */
+  commentsOfAnswers: Map<string, Reply[]>;
+  replies: Map<string, Reply>;
+}
+
+type ThreadRow = ReplyRow & { part: number };
+
+// Where a row belongs; the pages of answers are numbered from PAGE on.
+const SINGLE = 0;
+const TOPIC_COMMENT = 1;
+const ANSWER_COMMENT = 2;
+const PAGE = 3;
+
+/**
+ * Reads threads in one statement, however many topics, pages and verdicts are asked for: a statement for each field of a page
+ * would be five (speed.md, lessons 1 and 9).
+ */
+@Injectable()
+export class ThreadReader {
+  constructor(private readonly gate: Gate) {}
+
+  async read(viewer: Viewer, wish: ThreadWish): Promise<Thread> {
+    const found = await this.gate.readerFor(viewer).rows<ThreadRow>(threadStatement(viewer, wish));
+    const parts = new Map<number, Reply[]>();
+    for (const row of found) listIn(parts, row.part).push(asReply(viewer, row));
+    const comments = groupedBy(parts.get(ANSWER_COMMENT), (reply) => reply.parentId!);
+    // Answers that came with their comments keep them; the others are asked about when somebody wants to know.
+    if (wish.answers.length > 0) for (const reply of [...parts.values()].flat()) reply.comments = comments.get(reply.id) ?? [];
+    return {
+      answers: wish.answers.map(({ first, order }, i) => pageOf(parts.get(PAGE + i) ?? [], first, (reply) => keyOf(reply, order))),
+      commentsOfTopics: groupedBy(parts.get(TOPIC_COMMENT), (reply) => reply.topicId),
+      commentsOfAnswers: comments,
+      replies: new Map((parts.get(SINGLE) ?? []).map((reply) => [reply.id, reply])),
+    };
+  }
+}
+
+function threadStatement(viewer: Viewer, wish: ThreadWish): Sql {
+  const visible = visibleReply(viewer, 'r');
+  const picked = [
+    sql`select r.id, ${SINGLE}::int as part, 0::bigint as nth from reply r where r.id = any(${[...wish.replies]}::uuid[]) and ${visible}`,
+    sql`select c.id, ${TOPIC_COMMENT}::int, c.nth from unnest(${[...wish.commentsOfTopics]}::uuid[]) as wanted (id) cross join lateral (
+          ${firstComments(sql`r.topic_id = wanted.id and r.parent_reply_id is null and r.kind = 'COMMENT' and ${visible}`)}) as c`,
+    ...wish.answers.map((page, i) => answersPage(visible, page, PAGE + i)),
+  ];
+  // With a page of answers the comments of all answers at hand come along.
+  const ofAnswers = wish.answers.length > 0 ? sql`select distinct id from picked where part <> ${TOPIC_COMMENT}::int union ` : none;
+  return sql`with picked as materialized (${joined(picked.map((part) => sql`(${part})`), ' union all ')}),
+    shown as (
+      select * from picked union all
+      select c.id, ${ANSWER_COMMENT}::int, c.nth from (${ofAnswers}select unnest(${[...wish.commentsOfAnswers]}::uuid[])) as parent (id)
+      cross join lateral (${firstComments(sql`r.parent_reply_id = parent.id and ${visible}`)}) as c)
+    select shown.part, ${replyColumns(viewer)} from shown join reply r on r.id = shown.id ${replyJoins} order by shown.part, shown.nth`;
+}
+
+function firstComments(condition: Sql): Sql {
+  return sql`select r.id, row_number() over (order by r.created_at, r.id) as nth from reply r where ${condition}
+    order by r.created_at, r.id limit ${COMMENTS_SHOWN}`;
+}
+
+function answersPage(visible: Sql, { topicId, first, after, order }: AnswersWish, part: number): Sql {
+  const { by, beyond } = ORDERS[order];
+  const from = after === null ? none : sql`and ${beyond(after)}`;
+  return sql`select r.id, ${part}::int, row_number() over (order by ${by}) from reply r
+    where r.topic_id = ${topicId} and r.kind = 'ANSWER' and ${visible} ${from} order by ${by} limit ${first + 1}`;
+}
+
+// The id breaks ties, so that a keyset page never skips or repeats.
+const ORDERS: Record<ReplyOrder, { by: Sql; beyond: (after: string) => Sql }> = {
+  BEST: {
+    by: sql`r.score desc, r.created_at, r.id`,
+    beyond: (after) => {
+      const [score, at, id] = decodeCursor(after, ['number', 'string', 'string']);
+      return sql`r.score <= ${score} and (r.score < ${score} or (r.created_at, r.id) > (${at}::timestamptz, ${id}::uuid))`;
+    },
+  },
+  OLDEST: {
+    by: sql`r.created_at, r.id`,
+    beyond: (after) => sql`(r.created_at, r.id) > ${momentIn(after)}`,
+  },
+  NEWEST: {
+    by: sql`r.created_at desc, r.id desc`,
+    beyond: (after) => sql`(r.created_at, r.id) < ${momentIn(after)}`,
+  },
+};
+
+function momentIn(after: string): Sql {
+  const [at, id] = decodeCursor(after, ['string', 'string']);
+  return sql`(${at}::timestamptz, ${id}::uuid)`;
+}
+
+function keyOf(reply: Reply, order: ReplyOrder): Keyset {
+  const moment = [new Date(reply.createdAt).toISOString(), reply.id];
+  return order === 'BEST' ? [reply.votes, ...moment] : moment;
+}
+
+function listIn<K>(lists: Map<K, Reply[]>, key: K): Reply[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: Reply[] = [];
+  lists.set(key, made);
+  return made;
+}
+
+function groupedBy(replies: Reply[] | undefined, key: (reply: Reply) => string): Map<string, Reply[]> {
+  const groups = new Map<string, Reply[]>();
+  for (const reply of replies ?? []) listIn(groups, key(reply)).push(reply);
+  return groups;
+}
