@@ -158,7 +158,7 @@ async function tellLongHistory(town: Town): Promise<void> {
       const [topic, kind] = [topics[random(15)]!, acts[random(acts.length)]!];
       const onReply = kind.startsWith('vote') ? random(2) === 1 : !kind.startsWith('topic');
       const payload = kind.startsWith('vote') ? { on: onReply ? ('reply' as const) : ('topic' as const) } : {};
-      return { kind, topicId: topic.id, personId: people[random(12)]!, occurredAt: ago(300 - i / 3), payload, ...(onReply ? { replyId: topic.replies[random(2)]! } : {}) };
+      return { kind, topicId: topic.id, personId: people[random(12)]!, occurredAt: ago(300 - i / 3), payload, ...(onReply ? { replyId: topic.replies[random(2)]! } : {}) } as Parameters<Town['tell']>[number];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { TopicEntity } from '@veche/community';
 import { InteractionLog, type NewInteraction, Sequencer } from '@veche/interactions';
 import { type Clock, type Database, newId, newTopicKey, rows, sql } from '@veche/platform';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
@@ -17,7 +18,11 @@ export class Town {
   }
 
   static async found(clock: Clock): Promise<Town> {
-    return new Town(await testDatabase(), clock);
+    return new Town(await testDatabase([TopicEntity]), clock);
+  }
+
+  get url(): string {
+    return this.test.url;
   }
 
   close(): Promise<void> {

@@ -1,0 +1,25 @@
+import { Args, Int, Query, Resolver } from '@nestjs/graphql';
+import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
+import { FaqEntry, FaqSection } from './faq-entry.type.js';
+import { FaqService } from './faq.service.js';
+
+@Resolver(() => FaqEntry)
+export class FaqResolver {
+  constructor(private readonly faqs: FaqService) {}
+
+  @Query(() => [FaqSection], { description: 'Sections by product; with a product, that one alone. `first` counts entries of a section.' })
+  @Allow('everyone')
+  faq(
+    @CurrentViewer() viewer: Viewer,
+    @Args('product', { type: () => String, nullable: true }) product: string | null,
+    @Args('first', { type: () => Int, defaultValue: 10 }) first: number,
+  ): Promise<FaqSection[]> {
+    return this.faqs.sections(viewer, product ?? null, first);
+  }
+
+  @Query(() => [FaqEntry], { description: 'Most needed now, over all products.' })
+  @Allow('everyone')
+  mostNeeded(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, defaultValue: 5 }) first: number): Promise<FaqEntry[]> {
+    return this.faqs.mostNeeded(viewer, first);
+  }
+}
