@@ -1,80 +1,71 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLog } from '@veche/interactions';
-import { Clock, newId, rows, sql, type Tx } from '@veche/platform';
-import type { SystemActor } from '@veche/visibility';
+import { Clock, Database, newId, rows, sql, type Tx } from '@veche/platform';
 import { candidateHandle, handleFrom } from './handle.js';
 
 /** An account of another platform. */
 export interface ImportedPerson {
-  /** Where it comes from; never "portal". */
-  source: string;
-  /** Its id there; one person per source and id, however often it comes. */
+  /** Its id there; one person for each, however often it comes. */
   externalId: string;
   name: string;
   bio?: string;
   joinedAt: Date;
 }
 
-interface Known {
-  source: string;
-  externalId: string;
-  id: string;
-}
-
 /** So many rows of the log fit into one statement. */
 const LOG_ROWS = 1_000;
 
-/** Persons without an account, written by the thousand. */
+/** Persons without an account, written by the hundred. Trusted work: for imports only. */
 @Injectable()
 export class ImportedPeople {
   constructor(
+    private readonly database: Database,
     private readonly log: InteractionLog,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Adds those who are not there yet, each with a free handle and a `person.registered` marked as imported; whoever is there stays
-   * as they are. A handful of statements for any number.
-   * @returns the person of each external id (of all sources in `people`: give one source at a time when ids could meet)
+   * Adds those who are not there yet, in one transaction, each with a free handle and a `person.registered` marked as imported;
+   * whoever is there stays as they are. Five statements for a batch without collisions.
+   * @param source where they come from; never "portal"
+   * @returns the person of each external id, old and new
    */
-  async upsert(tx: Tx, _system: SystemActor, people: readonly ImportedPerson[]): Promise<Map<string, string>> {
-    const wanted = [...new Map(people.map((one) => [keyOf(one), { ...one, name: nameOf(one) }])).values()];
-    const known = new Map((await this.find(tx, wanted)).map((one) => [keyOf(one), one.id]));
-    const before = new Set(known.keys());
-    // A handle that somebody took meanwhile costs another round for that person alone.
-    for (let attempt = 0; attempt < 20; attempt++) {
-      const missing = wanted.filter((one) => !known.has(keyOf(one)));
-      if (missing.length === 0) break;
-      for (const one of await this.add(tx, missing, attempt)) known.set(keyOf(one), one.id);
-    }
-    await this.logNew(
-      tx,
-      wanted.filter((one) => !before.has(keyOf(one))),
-      known,
-    );
-    return new Map(wanted.map((one) => [one.externalId, personOf(known, one)]));
+  add(source: string, people: readonly ImportedPerson[]): Promise<Map<string, string>> {
+    const wanted = [...new Map(people.map((one) => [one.externalId, { ...one, name: nameOf(one) }])).values()];
+    return this.database.transaction(async (tx) => {
+      const known = await this.find(tx, source, wanted);
+      const added = wanted.filter((one) => !known.has(one.externalId));
+      // A handle or a person that somebody else added meanwhile costs another round for that person alone.
+      for (let attempt = 0, missing = added; missing.length > 0; attempt++) {
+        if (attempt === 20) throw new Error(`no free handles for ${missing.length} imported people`);
+        await this.insert(tx, source, missing, attempt);
+        for (const [externalId, id] of await this.find(tx, source, missing)) known.set(externalId, id);
+        missing = missing.filter((one) => !known.has(one.externalId));
+      }
+      await this.logAdded(tx, added, known);
+      return known;
+    });
   }
 
-  private find(tx: Tx, people: readonly ImportedPerson[]): Promise<Known[]> {
-    return rows<Known>(
+  private async find(tx: Tx, source: string, people: readonly ImportedPerson[]): Promise<Map<string, string>> {
+    const found = await rows<{ externalId: string; id: string }>(
       tx,
-      sql`select p.source, p.external_id as "externalId", p.id from person p
-          join unnest(${people.map((one) => one.source)}::text[], ${people.map((one) => one.externalId)}::text[]) as w (source, external_id)
-            on p.source = w.source and p.external_id = w.external_id`,
+      sql`select external_id as "externalId", id from person
+          where source = ${source} and external_id = any(${people.map((one) => one.externalId)}::text[])`,
     );
+    return new Map(found.map(({ externalId, id }) => [externalId, id]));
   }
 
-  private async add(tx: Tx, people: readonly ImportedPerson[], attempt: number): Promise<Known[]> {
+  private async insert(tx: Tx, source: string, people: readonly ImportedPerson[], attempt: number): Promise<void> {
     const handles = await this.handlesFor(tx, people, attempt);
-    return rows<Known>(
+    await rows(
       tx,
       sql`insert into person (id, handle, name, bio, source, external_id, joined_at, created_at)
-          select w.id, w.handle, w.name, w.bio, w.source, w.external_id, w.joined_at, ${this.clock.now()}
+          select w.id, w.handle, w.name, w.bio, ${source}, w.external_id, w.joined_at, ${this.clock.now()}
           from unnest(${people.map(() => newId())}::uuid[], ${handles}::text[], ${people.map((one) => one.name)}::text[],
-            ${people.map((one) => plain(one.bio ?? '', 2_000))}::text[], ${people.map((one) => one.source)}::text[],
-            ${people.map((one) => one.externalId)}::text[], ${people.map((one) => one.joinedAt)}::timestamptz[])
-            as w (id, handle, name, bio, source, external_id, joined_at)
-          on conflict do nothing returning source, external_id as "externalId", id`,
+            ${people.map((one) => visible(one.bio ?? '', 2_000))}::text[], ${people.map((one) => one.externalId)}::text[],
+            ${people.map((one) => one.joinedAt)}::timestamptz[]) as w (id, handle, name, bio, external_id, joined_at)
+          on conflict do nothing`,
     );
   }
 
@@ -88,48 +79,37 @@ export class ImportedPeople {
     const taken = new Set(found.map(({ handle }) => handle));
     return bases.map((base) => {
       let handle = candidateHandle(base, attempt);
-      for (let again = 1; taken.has(handle); again++) handle = candidateHandle(base, again);
+      for (let again = attempt + 1; taken.has(handle); again++) handle = candidateHandle(base, again);
       taken.add(handle);
       return handle;
     });
   }
 
-  private async logNew(tx: Tx, people: readonly ImportedPerson[], known: ReadonlyMap<string, string>): Promise<void> {
-    for (let from = 0; from < people.length; from += LOG_ROWS) {
-      await this.log.append(
-        tx,
-        ...people.slice(from, from + LOG_ROWS).map((one) => {
-          const personId = personOf(known, one);
-          return {
-            kind: 'person.registered',
-            payload: { method: 'import' },
-            personId,
-            actorPersonId: personId,
-            channel: 'import',
-            occurredAt: one.joinedAt,
-            isImported: true,
-          } as const;
-        }),
-      );
+  private async logAdded(tx: Tx, people: readonly ImportedPerson[], known: ReadonlyMap<string, string>): Promise<void> {
+    const registrations = people.map(({ externalId, joinedAt }) => {
+      const personId = known.get(externalId)!;
+      const whose = { personId, actorPersonId: personId };
+      return {
+        kind: 'person.registered',
+        payload: { method: 'import' },
+        ...whose,
+        channel: 'import',
+        occurredAt: joinedAt,
+        isImported: true,
+      } as const;
+    });
+    for (let from = 0; from < registrations.length; from += LOG_ROWS) {
+      await this.log.append(tx, ...registrations.slice(from, from + LOG_ROWS));
     }
   }
 }
 
-function keyOf({ source, externalId }: { source: string; externalId: string }): string {
-  return `${source}\n${externalId}`;
-}
-
-function personOf(known: ReadonlyMap<string, string>, one: ImportedPerson): string {
-  const id = known.get(keyOf(one));
-  if (id === undefined) throw new Error(`no free handle for the imported person ${keyOf(one)}`);
-  return id;
-}
-
 /** A name from elsewhere is mended instead of refused: one visible line of at most 80 characters. */
 function nameOf({ name, externalId }: ImportedPerson): string {
-  return plain(name.replace(/[\s\p{Z}]+/gu, ' '), 80).trim() || `#${externalId}`;
+  return visible(name.replace(/[\s\p{Z}]+/gu, ' ').trim(), 80) || `#${externalId}`;
 }
 
-function plain(text: string, length: number): string {
-  return [...text.replace(/[^\P{C}\n]/gu, '')].slice(0, length).join('');
+/** Without invisible characters, line ends excepted. */
+function visible(text: string, length: number): string {
+  return [...text.normalize('NFC').replace(/[^\P{C}\n]/gu, '')].slice(0, length).join('');
 }
