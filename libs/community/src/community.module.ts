@@ -3,10 +3,13 @@ import { draftsProviders } from './drafts/index.js';
 import { filesProviders } from './files/index.js';
 import { repliesProviders } from './replies/index.js';
 import { revisionsProviders } from './revisions/index.js';
-import { TopicReader } from './topics/topic.reader.js';
-import { TopicRepository } from './topics/topic.repository.js';
+import { IdempotentCommands } from './idempotency/idempotent-commands.js';
+import { ProductRepository } from './products/product.repository.js';
+import { StatusService } from './statuses/status.service.js';
+import { TagRepository } from './tags/tag.repository.js';
+import { topicsProviders } from './topics/index.js';
 
-const topics = [TopicRepository, TopicReader];
+const topics = [...topicsProviders, IdempotentCommands, ProductRepository, TagRepository, StatusService];
 const replies = [...repliesProviders, ...draftsProviders, ...filesProviders, ...revisionsProviders];
 
 /** Topics and everything that people write under them. */

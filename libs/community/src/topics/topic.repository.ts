@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Sql, type Tx, isId, joined, notFound, rows, sql, verbatim } from '@veche/platform';
+import { type Sql, type Tx, isId, joined, newTopicKey, notFound, rows, sql, verbatim } from '@veche/platform';
 import { type Viewer, visibleTopic } from '@veche/visibility';
 import { TopicEntity } from './topic.entity.js';
 
 /** A topic that this transaction holds: nobody moves, edits or deletes it until the commit. */
 export type LockedTopic = TopicEntity;
+
+/** What a new topic is made of; everything else has its first value. */
+export type NewTopic = Pick<
+  TopicEntity,
+  | ('id' | 'slug' | 'kind' | 'audienceId' | 'status' | 'title' | 'bodyMd' | 'bodyHtml' | 'excerpt')
+  | ('authorPersonId' | 'authorName' | 'createdAt' | 'followerCount')
+>;
 
 /** The write side of topics. */
 @Injectable()
@@ -19,6 +26,24 @@ export class TopicRepository {
     const [topic] = await rows<LockedTopic>(tx, sql`select ${columns(tx)} from topic t where t.id = ${id} and ${visibleTopic(viewer, 't')} for update`);
     if (topic === undefined) throw notFound();
     return topic;
+  }
+
+  /** Inserts a topic under a key of its own: the random key is drawn again when it is taken (once in 10¹² pairs). */
+  async insert(tx: Tx, topic: NewTopic): Promise<LockedTopic> {
+    for (let draw = 0; draw < 5; draw += 1) {
+      const row = { ...topic, key: newTopicKey(), movedAt: topic.createdAt };
+      const { raw } = await tx.createQueryBuilder().insert().into(TopicEntity).values(row).orIgnore().returning('id').execute();
+      if ((raw as unknown[]).length === 0) continue;
+      const [made] = await rows<LockedTopic>(tx, sql`select ${columns(tx)} from topic t where t.id = ${topic.id}`);
+      return made!;
+    }
+    throw new Error('no free topic key in five draws');
+  }
+
+  /** Changes a locked topic, in the table and in the hand. Children follow a new audience or state by cascade. */
+  async update(tx: Tx, topic: LockedTopic, change: Partial<Omit<TopicEntity, 'id'>>): Promise<void> {
+    await tx.update(TopicEntity, { id: topic.id }, change);
+    Object.assign(topic, change);
   }
 }
 

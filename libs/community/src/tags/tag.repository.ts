@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Tx, invalid, newId, newTopicKey, rows, sql } from '@veche/platform';
+import { labelSlug } from '../topics/slug.js';
+
+/** How many tags a topic may have, and how long a tag's name may be. */
+export const MOST_TAGS = 5;
+export const LONGEST_TAG = 40;
+
+/**
+ * A tag's name as it is kept: lower case, spaces folded, so that one label is one tag whatever the database's locale.
+ * @throws Refusal INVALID
+ */
+export function tagName(typed: string): string {
+  const name = folded(typed);
+  if (name === '' || [...name].length > LONGEST_TAG || /[,<>"\p{Cc}]/u.test(name)) {
+    throw invalid('tags', {
+      en: `A tag has 1 to ${LONGEST_TAG} characters, without commas, quotes and angle brackets.`,
+      ru: `В метке от 1 до ${LONGEST_TAG} знаков, без запятых, кавычек и угловых скобок.`,
+    });
+  }
+  return name;
+}
+
+/** The same for names that nobody types: whatever does not fit is dropped. */
+export function tagNameOf(foreign: string): string {
+  const name = folded(foreign.replace(/[,<>"\p{Cc}]/gu, ' '));
+  return [...name].slice(0, LONGEST_TAG).join('').trim();
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** Tags by name, synonyms resolved. */
+@Injectable()
+export class TagRepository {
+  constructor(private readonly clock: Clock) {}
+
+  /** Ids by (kept) name; tags that are new are made. Any number of names, a fixed number of statements. */
+  async resolve(tx: Tx, names: readonly string[]): Promise<Map<string, string>> {
+    // In one order everywhere, so that two transactions that make the same tags do not wait for each other in a ring.
+    const asked = [...new Set(names)].sort();
+    let known = await this.find(tx, asked);
+    // A second round finds those whose slug another name has taken; it gives them a random ending.
+    for (const ending of [() => '', () => `-${newTopicKey().slice(0, 4)}`]) {
+      const missing = asked.filter((name) => !known.has(name));
+      if (missing.length === 0) break;
+      await this.make(tx, missing, ending);
+      known = await this.find(tx, asked);
+    }
+    return known;
+  }
+
+  private async find(tx: Tx, names: readonly string[]): Promise<Map<string, string>> {
+    if (names.length === 0) return new Map();
+    const found = await rows<{ name: string; id: string }>(
+      tx,
+      sql`select name, id from tag where lower(name) = any(${names}::text[])
+          union all select name, tag_id from tag_synonym where name = any(${names}::text[])`,
+    );
+    return new Map(found.map(({ name, id }) => [name, id]));
+  }
+
+  private async make(tx: Tx, names: readonly string[], ending: () => string): Promise<void> {
+    const made = names.map((name) => ({ id: newId(), slug: `${labelSlug(name) || 'tag'}${ending()}`, name }));
+    await rows(
+      tx,
+      sql`insert into tag (id, slug, name, created_at)
+          select id, slug, name, ${this.clock.now()} from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as made(id uuid, slug text, name text)
+          on conflict do nothing`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { InteractionLog, ownAct } from '@veche/interactions';
+import { type BrakeRule, Brakes, Database, newId, unauthenticated } from '@veche/platform';
+import { type Viewer, isStaff } from '@veche/visibility';
+import { IdempotentCommands } from '../idempotency/idempotent-commands.js';
+import { insist } from '../objection.js';
+import { NewTopics } from './new-topics.js';
+import { TopicCommand } from './topic-command.js';
+import { titled, worded } from './topic-text.js';
+import type { AskInput } from './topic.input.js';
+import { objectionToAsk } from './topic.policy.js';
+import type { Topic } from './topic.type.js';
+
+/** A customer brings at most so many topics an hour; people of the company are not braked. */
+export const ASKING: BrakeRule = { name: 'ask', points: 30, seconds: 3600 };
+
+/** Bringing a topic. */
+@Injectable()
+export class AskService {
+  constructor(
+    private readonly database: Database,
+    private readonly newTopics: NewTopics,
+    private readonly idempotent: IdempotentCommands,
+    private readonly brakes: Brakes,
+    private readonly log: InteractionLog,
+    private readonly command: TopicCommand,
+  ) {}
+
+  /**
+   * Brings a topic; the author follows it from then on. With an idempotency key a repetition answers with the first topic.
+   * @throws Refusal UNAUTHENTICATED, FORBIDDEN, INVALID (field), LIMITED, CONFLICT (the key came with other input)
+   */
+  async ask(viewer: Viewer, input: AskInput): Promise<Topic> {
+    const audience = input.audience ?? 'EVERYONE';
+    insist(objectionToAsk(viewer, input.kind, audience));
+    if (viewer.personId === null) throw unauthenticated();
+    const author = { id: viewer.personId, name: viewer.name };
+    const asked = { kind: input.kind, audience, words: { ...titled(input.title), ...worded(input.body) }, products: input.products ?? [], tags: input.tags ?? [] };
+    if (!isStaff(viewer)) await this.brakes.spend(ASKING, author.id);
+
+    const written = await this.database.transaction(async (tx) => {
+      const mine = newId();
+      const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: asked }, mine);
+      if (id !== mine) return { id, audienceId: null };
+      const { topic, productIds } = await this.newTopics.write(tx, { id, ...asked, author });
+      const payload = { topicKind: asked.kind, audience, ...(productIds.length > 0 && { productIds }) };
+      await this.log.append(tx, ownAct(viewer, 'topic.asked', payload, { topicId: id, audienceId: topic.audienceId }));
+      return { id, audienceId: topic.audienceId };
+    });
+    return this.command.answer(viewer, written.id, written.audienceId);
+  }
+}

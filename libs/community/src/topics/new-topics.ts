@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Tx, rows, sql } from '@veche/platform';
+import { type AudienceKind, AudienceRepository } from '@veche/visibility';
+import { FileBinder } from '../files/file.binder.js';
+import { TopicLabels } from './topic-labels.js';
+import { titled, worded } from './topic-text.js';
+import { type LockedTopic, TopicRepository } from './topic.repository.js';
+import { type TopicKind, firstStatusOf } from './topic.words.js';
+
+/** A topic that somebody is about to bring, its texts checked and rendered. */
+export interface BroughtTopic {
+  id: string;
+  kind: TopicKind;
+  audience: AudienceKind;
+  words: ReturnType<typeof titled> & ReturnType<typeof worded>;
+  products: readonly string[];
+  tags: readonly string[];
+  author: { id: string; name: string };
+}
+
+/** Writes a new topic with all that belongs to it from its first moment: labels, pictures, the author as its first follower. */
+@Injectable()
+export class NewTopics {
+  constructor(
+    private readonly topics: TopicRepository,
+    private readonly labels: TopicLabels,
+    private readonly audiences: AudienceRepository,
+    private readonly files: FileBinder,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Refusal INVALID of a product or tag */
+  async write(tx: Tx, { id, kind, audience, words, products, tags, author }: BroughtTopic): Promise<{ topic: LockedTopic; productIds: string[] }> {
+    const topic = await this.topics.insert(tx, {
+      id,
+      kind,
+      ...words,
+      status: firstStatusOf(kind),
+      audienceId: await this.audiences.idOf(tx, audience, author.id),
+      authorPersonId: author.id,
+      authorName: author.name,
+      createdAt: this.clock.now(),
+      followerCount: 1,
+    });
+    await rows(
+      tx,
+      sql`insert into topic_follow (topic_id, audience_id, topic_state, person_id, created_at)
+          values (${id}, ${topic.audienceId}, ${topic.state}, ${author.id}, ${topic.createdAt})`,
+    );
+    await this.files.bind(tx, author.id, topic.bodyHtml, { topicId: id });
+    const { ids: productIds } = await this.labels.setProducts(tx, topic, products);
+    await this.labels.setTags(tx, topic, tags);
+    return { topic, productIds };
+  }
+}
