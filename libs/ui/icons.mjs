@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeFileSync } from 'node:fs';
 
-const NAMES = `arrow-down arrow-left arrow-right arrow-up award badge-check ban bell bell-ring bold bookmark box building check check-check
+const NAMES = `arrow-down arrow-left arrow-right arrow-up award badge-check ban bell bell-ring bold book-open box building check check-check
   chevron-down chevron-left chevron-right chevron-up circle-alert circle-check circle-dot circle-question-mark circle-x clock code corner-down-right
   ellipsis ellipsis-vertical external-link eye eye-off file-text flag folder git-merge globe hand-heart heart rotate-ccw-clock house image inbox info italic
   key-round languages layers lightbulb link list lock lock-open log-in log-out mail map megaphone menu message-circle message-square message-square-plus

@@ -30,7 +30,7 @@ export function usePlaces() {
       place('/problems', 'problems', 'wrench'),
       place('/praise', 'praise', 'heart'),
       place('/updates', 'updates', 'megaphone'),
-      place('/faq', 'faq', 'book'),
+      place('/faq', 'faq', 'book-open'),
       place('/products', 'products', 'box'),
       place('/tags', 'tags', 'tag'),
     ]),
@@ -40,7 +40,7 @@ export function usePlaces() {
     ]),
     thumb: computed(() => [
       place('/', 'home', 'house'),
-      place('/faq', 'faq', 'book'),
+      place('/faq', 'faq', 'book-open'),
       place('/ask', 'ask', 'plus'),
       place('/notifications', 'inbox', 'bell'),
     ]),

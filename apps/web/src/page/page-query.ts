@@ -29,8 +29,6 @@ export function usePageQuery<D, V extends AnyVariables>(document: DocumentInput<
   onServerPrefetch(async () => {
     await query;
     if (failure.value === 'UNAUTHENTICATED') page.redirect = signInPath(router.currentRoute.value.fullPath);
-    else if (failure.value === 'REFUSED') page.status = 404;
-    else if (failure.value) page.status = failure.value === 'LIMITED' ? 429 : 500;
   });
   watch(failure, (now) => {
     if (now === 'UNAUTHENTICATED') void router.replace(signInPath(router.currentRoute.value.fullPath));

@@ -41,3 +41,6 @@ export const STATUS_TONES: Record<TopicStatus, Tone> = {
   FIXED: 'solution',
   NOT_A_PROBLEM: undefined,
 };
+
+/** On a question and a problem a vote says "I have this too", elsewhere it supports. A key of the messages. */
+export const voteWord = (kind: TopicKind) => (kind === 'QUESTION' || kind === 'PROBLEM' ? 'words.meToo' : 'words.vote');

@@ -9,5 +9,6 @@ export const communityRoutes: RouteRecordRaw[] = [
   { path: '/problems', component: list, meta: { kind: 'PROBLEM' } },
   { path: '/ideas', component: list, meta: { kind: 'IDEA' } },
   { path: '/praise', component: list, meta: { kind: 'PRAISE' } },
+  { path: '/t/:key/:slug?', component: () => import('../../pages/topic/TopicPage.vue') },
   { path: '/updates', component: list, meta: { kind: 'UPDATE' } },
 ];
