@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { draftsProviders } from './drafts/index.js';
 import { filesProviders } from './files/index.js';
+import { importProviders } from './import/index.js';
 import { repliesProviders } from './replies/index.js';
 import { revisionsProviders } from './revisions/index.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
@@ -9,7 +10,7 @@ import { StatusService } from './statuses/status.service.js';
 import { TagRepository } from './tags/tag.repository.js';
 import { topicsProviders } from './topics/index.js';
 
-const topics = [...topicsProviders, IdempotentCommands, ProductRepository, TagRepository, StatusService];
+const topics = [...topicsProviders, IdempotentCommands, ProductRepository, TagRepository, StatusService, ...importProviders];
 const replies = [...repliesProviders, ...draftsProviders, ...filesProviders, ...revisionsProviders];
 
 /** Topics and everything that people write under them. */

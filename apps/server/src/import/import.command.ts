@@ -33,17 +33,19 @@ async function runImport({ context }: Core, folder: string, site: string | undef
   const display = progressDisplay(process.stdout, locale);
   let left: LeftOut | undefined;
   try {
-    const [people, topics, replies, reader] = [
-      context.get(ImportedPeople),
-      context.get(ImportedTopics),
-      context.get(ImportedReplies),
-      context.get(ImportReader),
-    ];
-    left = await importStackExchange(
-      folder,
-      { people, topics, replies, reader },
-      { ...(site !== undefined && { site }), onProgress: (progress) => display.show(progress), signal: stopping.signal },
-    );
+    const parts = {
+      database,
+      people: context.get(ImportedPeople),
+      topics: context.get(ImportedTopics),
+      replies: context.get(ImportedReplies),
+      reader: context.get(ImportReader),
+    };
+    const named = site === undefined ? {} : { site };
+    left = await importStackExchange(folder, parts, {
+      ...named,
+      onProgress: (progress) => display.show(progress),
+      signal: stopping.signal,
+    });
   } catch (error) {
     const sentence = reasonOf(error, stopping.signal, locale);
     if (sentence === undefined) throw error;

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { TextDecoder } from 'node:util';
 import type { Message } from '@veche/platform';
 import { SaxesParser } from 'saxes';
 import type { z } from 'zod';

@@ -1,15 +1,18 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ImportOutcome, ImportReader, ImportedReplies, ImportedTopics } from '@veche/community';
+import type { ImportReader, ImportedReplies, ImportedReply, ImportedTopics } from '@veche/community';
 import type { ImportedPeople } from '@veche/identity';
+import type { Database } from '@veche/platform';
+import { asSystem } from '@veche/visibility';
 import type { z } from 'zod';
 import { ImportFault } from '../import.fault.js';
 import { readDump } from './dump.reader.js';
 import { commentRow, postRow, userRow } from './dump.rows.js';
 import { answerOf, commentId, commentOf, personOf, postId, postNumber, topicOf } from './portal-rows.js';
 
-/** Writers of the libs that the import fills. */
+/** The database and the writers of the libs that the import fills. */
 export interface ImportParts {
+  database: Database;
   people: ImportedPeople;
   topics: ImportedTopics;
   replies: ImportedReplies;
@@ -47,6 +50,7 @@ export interface LeftOut {
 }
 
 const FILES = { users: 'Users.xml', posts: 'Posts.xml', comments: 'Comments.xml' } as const;
+const importer = asSystem('import of a Stack Exchange dump');
 const QUESTION = '1';
 const ANSWER = '2';
 
@@ -73,8 +77,8 @@ export async function importStackExchange(folder: string, parts: ImportParts, op
 class StackExchangeImport {
   readonly left: LeftOut = { otherPosts: 0, orphans: 0 };
   private readonly source: string;
-  /** The one thing that grows with the file: some 30 bytes for each accepted answer. */
-  private readonly accepted = new Set<string>();
+  /** Question of each accepted answer: the one thing that grows with the file, by some 100 bytes for each. */
+  private readonly accepted = new Map<string, string>();
   private bytesBefore = 0;
   private rows = 0;
 
@@ -88,54 +92,55 @@ class StackExchangeImport {
   }
 
   people(): Promise<void> {
+    const { database, people } = this.parts;
     return this.batches('people', FILES.users, 'users', userRow, async (users) => {
-      await this.parts.people.add(this.source, users.map(personOf));
+      const persons = users.map((user) => personOf(user, this.source));
+      await database.transaction((tx) => people.upsert(tx, importer, persons));
     });
   }
 
   questions(): Promise<void> {
+    const { database, topics, reader } = this.parts;
     return this.batches('questions', FILES.posts, 'posts', postRow, async (posts) => {
       const questions = posts.filter(({ PostTypeId }) => PostTypeId === QUESTION);
       this.left.otherPosts += posts.filter(({ PostTypeId }) => PostTypeId !== QUESTION && PostTypeId !== ANSWER).length;
-      for (const { AcceptedAnswerId } of questions) if (AcceptedAnswerId !== undefined) this.accepted.add(AcceptedAnswerId);
-      const missing = await this.parts.reader.missingTopics(this.source, questions.map(postId));
-      await this.parts.topics.add(this.source, questions.filter((post) => missing.has(postId(post))).map(topicOf));
+      for (const { Id, AcceptedAnswerId } of questions) if (AcceptedAnswerId !== undefined) this.accepted.set(AcceptedAnswerId, Id);
+      const missing = await reader.missingTopics(this.source, questions.map(postId));
+      const added = questions.filter((post) => missing.has(postId(post))).map(topicOf);
+      if (added.length > 0) await database.transaction((tx) => topics.add(tx, importer, this.source, added));
     });
   }
 
   answers(): Promise<void> {
     return this.batches('answers', FILES.posts, 'posts', postRow, async (posts) => {
-      const answers = posts.filter(({ PostTypeId }) => PostTypeId === ANSWER);
-      const missing = await this.parts.reader.missingReplies(this.source, answers.map(postId));
-      const added = answers.filter((post) => missing.has(postId(post)));
-      this.leave(
-        await this.parts.replies.add(
-          this.source,
-          added.map((post) => answerOf(post, this.accepted.has(post.Id))),
-        ),
+      const answers = await this.missing(
+        posts.filter(({ PostTypeId }) => PostTypeId === ANSWER),
+        postId,
       );
+      await this.reply(answers.map((post) => answerOf(post, this.accepted.get(post.Id) === post.ParentId)));
     });
   }
 
   comments(): Promise<void> {
-    return this.batches('comments', FILES.comments, 'comments', commentRow, async (comments) => {
-      const missing = await this.parts.reader.missingReplies(this.source, comments.map(commentId));
-      const added = comments.filter((comment) => missing.has(commentId(comment)));
+    return this.batches('comments', FILES.comments, 'comments', commentRow, async (rows) => {
+      const comments = await this.missing(rows, commentId);
       // A comment's row does not say whether its post is a question or an answer.
-      const topics = await this.parts.reader.topicsOfReplies(
-        this.source,
-        added.map(({ PostId }) => postNumber(PostId)),
-      );
-      this.leave(
-        await this.parts.replies.add(
-          this.source,
-          added.map((comment) => commentOf(comment, topics)),
-        ),
-      );
+      const posts = comments.map(({ PostId }) => postNumber(PostId));
+      const topics = await this.parts.reader.topicsOfReplies(this.source, posts);
+      await this.reply(comments.map((comment) => commentOf(comment, topics)));
     });
   }
 
-  private leave({ left }: ImportOutcome): void {
+  /** What is there already is not even converted. */
+  private async missing<T>(found: T[], idOf: (row: T) => string): Promise<T[]> {
+    const missing = await this.parts.reader.missingReplies(this.source, found.map(idOf));
+    return found.filter((row) => missing.has(idOf(row)));
+  }
+
+  private async reply(added: ImportedReply[]): Promise<void> {
+    if (added.length === 0) return;
+    const { database, replies } = this.parts;
+    const { left } = await database.transaction((tx) => replies.add(tx, importer, this.source, added));
     this.left.orphans += left.length;
   }
 

@@ -8,6 +8,15 @@ const NO_ALT = /^(enter image description here|alt text|image)?$/i;
 const MOST_ELEMENTS = 5_000;
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
+/** What the rules below ask of an element; the browser's types are not loaded here. */
+interface Element {
+  textContent: string | null;
+  outerHTML: string;
+  previousSibling: unknown;
+  getAttribute(name: string): string | null;
+  closest(name: string): unknown;
+}
+
 const service = new TurndownService({ headingStyle: 'atx', hr: '---', bulletListMarker: '-', codeBlockStyle: 'fenced', emDelimiter: '*' });
 service.use(gfm);
 service.remove(['script', 'style', 'noscript', 'iframe', 'object']);
@@ -29,22 +38,21 @@ service.escape = (text) =>
 
 service.addRule('code block', {
   filter: 'pre',
-  replacement: (_content, node) => {
+  replacement: (_content, node: Element) => {
     const text = (node.textContent ?? '').replace(/\n$/, '');
     const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
     const fence = '`'.repeat(longest + 1);
-    const language = /lang(?:uage)?-([\w+#-]{1,20})/.exec((node as HTMLElement).outerHTML.slice(0, 300))?.[1] ?? '';
+    const language = /lang(?:uage)?-([\w+#-]{1,20})/.exec(node.outerHTML.slice(0, 300))?.[1] ?? '';
     return `\n\n${fence}${language}\n${text}\n${fence}\n\n`;
   },
 });
 // A picture elsewhere is a link to it; one inside a link is that link's text.
 service.addRule('picture', {
   filter: 'img',
-  replacement: (_content, node) => {
-    const element = node as HTMLElement;
-    const [source, alt] = [addressOf(element.getAttribute('src')), (element.getAttribute('alt') ?? '').replace(/\s+/g, ' ').trim()];
+  replacement: (_content, node: Element) => {
+    const [source, alt] = [addressOf(node.getAttribute('src')), (node.getAttribute('alt') ?? '').replace(/\s+/g, ' ').trim()];
     const words = NO_ALT.test(alt) ? source : alt;
-    if (element.closest('a') !== null || source === '') return service.escape(words);
+    if (node.closest('a') !== null || source === '') return service.escape(words);
     return `[${service.escape(words)}](<${source}>)`;
   },
 });
@@ -56,7 +64,7 @@ service.addRule('power', {
 // The plugin's own rule escapes the backslashes of what is escaped already, and counts an escaped bar as a column.
 service.addRule('cell', {
   filter: ['th', 'td'],
-  replacement: (content, node) => {
+  replacement: (content, node: Element) => {
     const text = content
       .trim()
       .replace(/\s+/g, ' ')
