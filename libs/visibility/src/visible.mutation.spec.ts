@@ -105,7 +105,11 @@ function without(inFunction: string, condition: string, instead: string): string
 
 /** The text as a module, with the same neighbours as the real one. */
 function loaded(text: string): Rule {
-  const { code } = transformSync(text, { swcrc: false, jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
+  const { code } = transformSync(text, {
+    swcrc: false,
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+  });
   const neighbours: Record<string, unknown> = { '@veche/platform': platform, './audiences/audience.js': audience, './viewer.js': viewer };
   const module = { exports: {} };
   new Function('require', 'module', 'exports', code)((name: string) => neighbours[name], module, module.exports);

@@ -10,6 +10,8 @@ export interface Letter {
   subject: string;
   text: string;
   html: string;
+  /** Where one POST ends mails like this one (RFC 8058). */
+  unsubscribeUrl?: string;
 }
 
 /** The way out for mail: SMTP when configured, else files under DATA_DIR/mail. */
@@ -28,10 +30,14 @@ export class MailTransport {
   }
 
   /** @throws when the mail server refuses or is away; the job that called repeats */
-  async send({ id, ...letter }: Letter): Promise<void> {
-    const sent = (await this.transporter.sendMail({ from: this.config.MAIL_FROM, messageId: `<${id}@veche>`, ...letter })) as {
-      message?: Buffer;
-    };
+  async send({ id, to, unsubscribeUrl, ...words }: Letter): Promise<void> {
+    const headers: Record<string, string> =
+      unsubscribeUrl === undefined
+        ? {}
+        : { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+    // As an address object: a comma or a line end in it cannot add a recipient or a header.
+    const message = { from: this.config.MAIL_FROM, to: { name: '', address: to }, messageId: `<${id}@veche>`, headers, ...words };
+    const sent = (await this.transporter.sendMail(message)) as { message?: Buffer };
     if (this.sendsForReal || sent.message === undefined) return;
     const folder = path.join(this.config.dataDir, 'mail');
     await mkdir(folder, { recursive: true });

@@ -11,7 +11,15 @@ import { AccessGuard } from './access.guard.js';
 import { AccessTable } from './access-table.js';
 
 function member(...roles: Role[]): Viewer {
-  return viewerOf({ personId: '0190a0a0-0000-7000-8000-000000000001', accountId: null, sessionId: null, name: '', roles, privateAudienceId: null, locale: 'en' });
+  return viewerOf({
+    personId: '0190a0a0-0000-7000-8000-000000000001',
+    accountId: null,
+    sessionId: null,
+    name: '',
+    roles,
+    privateAudienceId: null,
+    locale: 'en',
+  });
 }
 
 describe('who may call', () => {
@@ -28,7 +36,11 @@ describe('who may call', () => {
     [['ADMIN'], 'UNAUTHENTICATED', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', ok],
     [[], 'UNAUTHENTICATED', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', ok],
   ]; // prettier-ignore
-  const viewers: [string, Viewer][] = [['a visitor', visitor()], ['a member', member()], ...ROLES.map((role): [string, Viewer] => [role, member(role)])];
+  const viewers: [string, Viewer][] = [
+    ['a visitor', visitor()],
+    ['a member', member()],
+    ...ROLES.map((role): [string, Viewer] => [role, member(role)]),
+  ];
   const table = sets.flatMap(([access, ...answers]) => viewers.map(([name, viewer], i) => ({ access, name, viewer, answer: answers[i] })));
 
   it.each(table)('what is for $access answers $name with $answer', ({ access, viewer, answer }) => {
@@ -99,14 +111,21 @@ describe('the table of access', () => {
 
   it('refuses when a query, a route and a socket message declare nothing, and names all three', async () => {
     const table = await tableOf([ThingResolver, SilentResolver, SilentGateway], [SilentController]);
-    expect(() => table.rows()).toThrow('Query SilentResolver.forgotten, socket message SilentGateway.forgottenMessage, route SilentController.forgottenRoute');
+    expect(() => table.rows()).toThrow(
+      'Query SilentResolver.forgotten, socket message SilentGateway.forgottenMessage, route SilentController.forgottenRoute',
+    );
   });
 });
 
 describe('the guard', () => {
   const guard = new AccessGuard(new Reflector());
   const route = (viewer: Viewer, handler: () => unknown): ExecutionContext =>
-    ({ getType: () => 'http', getHandler: () => handler, getClass: () => ThingController, switchToHttp: () => ({ getRequest: () => ({ viewer }) }) }) as unknown as ExecutionContext;
+    ({
+      getType: () => 'http',
+      getHandler: () => handler,
+      getClass: () => ThingController,
+      switchToHttp: () => ({ getRequest: () => ({ viewer }) }),
+    }) as unknown as ExecutionContext;
   const field = (viewer: Viewer, parent: string, handler: () => unknown): ExecutionContext =>
     ({
       getType: () => 'graphql',
@@ -121,12 +140,16 @@ describe('the guard', () => {
   });
 
   it('refuses a mutation to a role that it is not for', () => {
-    expect(() => guard.canActivate(field(member('OPERATOR'), 'Mutation', ThingResolver.prototype.changeThing))).toThrow('Your role does not allow this.');
+    expect(() => guard.canActivate(field(member('OPERATOR'), 'Mutation', ThingResolver.prototype.changeThing))).toThrow(
+      'Your role does not allow this.',
+    );
     expect(guard.canActivate(field(member('ADMIN'), 'Mutation', ThingResolver.prototype.changeThing))).toBe(true);
   });
 
   it('refuses what declares nothing, even to an admin', () => {
-    expect(() => guard.canActivate(field(member('ADMIN'), 'Query', SilentResolver.prototype.forgotten))).toThrow('forgotten declares no access');
+    expect(() => guard.canActivate(field(member('ADMIN'), 'Query', SilentResolver.prototype.forgotten))).toThrow(
+      'forgotten declares no access',
+    );
     expect(() => guard.canActivate(route(member('ADMIN'), SilentController.prototype.forgottenRoute))).toThrow('declares no access');
   });
 

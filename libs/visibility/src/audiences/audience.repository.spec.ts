@@ -15,7 +15,9 @@ describe('audiences', () => {
     const audiences = new AudienceRepository();
     const [person, other] = [newId(), newId()];
     for (const id of [person, other]) {
-      await test.db.transaction((tx) => rows(tx, sql`insert into person (id, handle, name, joined_at, created_at) values (${id}, ${id}, '', now(), now())`));
+      await test.db.transaction((tx) =>
+        rows(tx, sql`insert into person (id, handle, name, joined_at, created_at) values (${id}, ${id}, '', now(), now())`),
+      );
     }
     const ids = await Promise.all(Array.from({ length: 20 }, () => test.db.transaction((tx) => audiences.idOf(tx, 'PRIVATE', person))));
     expect(new Set(ids).size).toBe(1);

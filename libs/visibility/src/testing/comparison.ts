@@ -18,7 +18,8 @@ export interface Comparison {
 export async function compare(rule: Rule, world: RandomWorld, db: Database): Promise<Comparison> {
   const disagreements: string[] = [];
   for (const one of world.askers) {
-    const wrong = (rendering: string, id: string) => disagreements.push(`${rendering} is wrong for ${JSON.stringify(one.asker)} about ${id}`);
+    const wrong = (rendering: string, id: string) =>
+      disagreements.push(`${rendering} is wrong for ${JSON.stringify(one.asker)} about ${id}`);
     await compareSql(rule, world, db.main, one, wrong);
     compareRows(rule, world, one, wrong);
     compareRecipients(rule, world, one, wrong);
@@ -29,7 +30,13 @@ export async function compare(rule: Rule, world: RandomWorld, db: Database): Pro
 type Wrong = (rendering: string, id: string) => void;
 
 /** The SQL conditions for topics, for replies and for what hangs on a topic. */
-export async function compareSql(rule: Rule, world: RandomWorld, reader: Reader, { asker, viewer }: RandomAsker, wrong: Wrong): Promise<void> {
+export async function compareSql(
+  rule: Rule,
+  world: RandomWorld,
+  reader: Reader,
+  { asker, viewer }: RandomAsker,
+  wrong: Wrong,
+): Promise<void> {
   const found = await reader.rows<{ what: string; id: string }>(
     sql`select 'topic' as what, t.id from topic t where ${rule.visibleTopic(viewer, 't')}
         union all select 'reply', r.id from reply r where ${rule.visibleReply(viewer, 'r')}
@@ -56,7 +63,9 @@ function compareRows(rule: Rule, { topics, replies }: RandomWorld, { asker, view
   });
   if (searched !== undefined) wrong('searchFilter', searched.id);
   const rooms = new Set(rule.socketRooms(viewer));
-  const heard = topics.find(({ audienceId, facts }) => rule.roomsOf(audienceId).some((room) => rooms.has(room)) !== belongs(asker, facts.for));
+  const heard = topics.find(
+    ({ audienceId, facts }) => rule.roomsOf(audienceId).some((room) => rooms.has(room)) !== belongs(asker, facts.for),
+  );
   if (heard !== undefined) wrong('socketRooms', heard.id);
 }
 

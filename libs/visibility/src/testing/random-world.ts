@@ -41,7 +41,11 @@ export function chance(seed: number): (n: number) => number {
 }
 
 /** Makes a world and writes its rows. */
-export async function randomWorld(db: Database, seed: number, size = { topics: 120, answers: 150, comments: 150, askers: 50 }): Promise<RandomWorld> {
+export async function randomWorld(
+  db: Database,
+  seed: number,
+  size = { topics: 120, answers: 150, comments: 150, askers: 50 },
+): Promise<RandomWorld> {
   const upTo = chance(seed);
   const pick = <T>(from: readonly T[]): T => from[upTo(from.length)]!;
   const people = Array.from({ length: 6 }, newId);
@@ -82,7 +86,12 @@ export async function randomWorld(db: Database, seed: number, size = { topics: 1
   return { askers, topics, replies: [...answers, ...comments] };
 }
 
-function viewerFor(person: string | null, roles: readonly Role[], groups: readonly number[], privately: ReadonlyMap<string, number>): Viewer {
+function viewerFor(
+  person: string | null,
+  roles: readonly Role[],
+  groups: readonly number[],
+  privately: ReadonlyMap<string, number>,
+): Viewer {
   if (person === null) return visitor();
   const privateAudienceId = privately.get(person) ?? null;
   const viewer = viewerOf({ personId: person, accountId: null, sessionId: null, name: '', roles, privateAudienceId, locale: 'en' });
@@ -91,14 +100,21 @@ function viewerFor(person: string | null, roles: readonly Role[], groups: readon
 
 type WrittenReply = RandomReply & { topic: RandomTopic; parent: string | null };
 
-function writeWorld(db: Database, people: string[], privately: ReadonlyMap<string, number>, topics: RandomTopic[], replies: WrittenReply[]): Promise<void> {
+function writeWorld(
+  db: Database,
+  people: string[],
+  privately: ReadonlyMap<string, number>,
+  topics: RandomTopic[],
+  replies: WrittenReply[],
+): Promise<void> {
   const product = newId();
   return db.transaction(async (tx) => {
     for (const person of people) {
       await rows(tx, sql`insert into person (id, handle, name, joined_at, created_at) values (${person}, ${person}, '', now(), now())`);
     }
     await rows(tx, sql`insert into audience (id, kind) values (${GROUP}, 'members')`);
-    for (const [person, id] of privately) await rows(tx, sql`insert into audience (id, kind, person_id) values (${id}, 'private', ${person})`);
+    for (const [person, id] of privately)
+      await rows(tx, sql`insert into audience (id, kind, person_id) values (${id}, 'private', ${person})`);
     await rows(tx, sql`insert into product (id, slug, name, created_at) values (${product}, 'p', 'P', now())`);
     for (const { id, audienceId, facts } of topics) {
       await rows(

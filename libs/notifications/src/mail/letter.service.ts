@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { ReplyReader, type Topic, TopicReader } from '@veche/community';
+import { type PortalViewer, ViewerService } from '@veche/identity';
+import { Database, excerptOf, sql } from '@veche/platform';
+import type { NotificationKind } from '../telling/news.js';
+import type { DueMail } from './due-mail.js';
+import { type Letter, writeLetter } from './letter.js';
+import { MailLinks } from './mail-links.js';
+
+interface Facts {
+  kind: NotificationKind;
+  topicId: string;
+  replyId: string | null;
+  actor: string;
+}
+
+/** Writes the letter of a due mail as its person may see things at this moment. */
+@Injectable()
+export class LetterService {
+  constructor(
+    private readonly database: Database,
+    private readonly viewers: ViewerService,
+    private readonly topics: TopicReader,
+    private readonly replies: ReplyReader,
+    private readonly links: MailLinks,
+  ) {}
+
+  /** Null when the person has no account (any more), wants no mail, or may not see what it is about (attack 5). */
+  async of({ interactionId, personId }: DueMail): Promise<Letter | null> {
+    const [viewer] = await this.viewers.ofPersons([personId]);
+    const facts = viewer?.account?.email == null ? undefined : await this.facts(interactionId, personId);
+    if (facts === undefined) return null;
+    const topic = await this.topics.byId(viewer!, facts.topicId);
+    if (topic?.state !== 'published') return null;
+    const said = facts.replyId === null ? wordOn(topic) : await this.reply(viewer!, facts.replyId);
+    if (said === null) return null;
+    const { actor, kind } = facts;
+    return writeLetter({
+      ...{ to: viewer!.account!.email!, locale: viewer!.locale, kind, actor, title: topic.title, status: topic.status },
+      excerpt: said.excerpt,
+      url: this.links.to(topic.path + said.anchor),
+      stopUrl: this.links.toStop(personId),
+    });
+  }
+
+  private facts(interactionId: string, personId: string): Promise<Facts | undefined> {
+    return this.database.main.row<Facts>(
+      sql`select n.kind, n.topic_id as "topicId", n.reply_id as "replyId", case when p.state <> 'erased' then p.name else '' end as actor
+          from notification n left join person p on p.id = n.actor_person_id
+          where n.interaction_id = ${interactionId} and n.person_id = ${personId}
+            and not exists (select from mail_preference m where m.person_id = n.person_id and not m.notifications)`,
+    );
+  }
+
+  private async reply(viewer: PortalViewer, id: string): Promise<Said | null> {
+    const [reply] = await this.replies.byIds(viewer, [id]);
+    return reply?.state === 'published' ? { excerpt: excerptOf(reply.bodyHtml, 400), anchor: `#r-${id}` } : null;
+  }
+}
+
+/** What a letter quotes and where it leads. */
+interface Said {
+  excerpt: string;
+  anchor: string;
+}
+
+/** The newest word of the company on an idea or problem. */
+function wordOn({ statusChanges }: Topic): Said {
+  return { excerpt: excerptOf(statusChanges?.at(-1)?.wordHtml ?? '', 400), anchor: '' };
+}

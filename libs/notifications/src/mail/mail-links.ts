@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config, Secrets, isId } from '@veche/platform';
+
+/** Where the link of every mail leads that ends such mails. */
+export const STOP_PATH = '/mail/stop';
+const PURPOSE = 'stop-mail:';
+
+/** Links in mails: made from the configured address only, never from what a request says of its host (attack 27). */
+@Injectable()
+export class MailLinks {
+  private readonly origin: string;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly secrets: Secrets,
+  ) {
+    this.origin = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
+  }
+
+  to(path: string): string {
+    return this.origin + path;
+  }
+
+  /** Works without signing in and for this one thing only: the token is sealed with the portal's key. */
+  toStop(personId: string): string {
+    return this.to(`${STOP_PATH}?token=${this.secrets.seal(PURPOSE + personId).toString('base64url')}`);
+  }
+
+  /** Whose mails a token stops; null when it is not one of ours. */
+  personOf(token: string): string | null {
+    try {
+      const text = this.secrets.open(Buffer.from(token.slice(0, 500), 'base64url'));
+      const personId = text.slice(PURPOSE.length);
+      return text.startsWith(PURPOSE) && isId(personId) ? personId : null;
+    } catch {
+      return null;
+    }
+  }
+}
