@@ -5,17 +5,24 @@ create table crm_connection (
   name text not null,
   kind text not null check (kind in ('webhook')),
   state text not null default 'running' check (state in ('running', 'paused', 'parked')),
-  parked_reason text,
   url text not null,
   secret bytea not null,
+  -- Signs along with the new one for a day, so that the receiver may change its copy in peace.
+  previous_secret bytea,
+  previous_secret_until timestamptz,
   takes_imported boolean not null default false,
   excluded_kinds text[] not null default '{}',
-  -- Interactions after this position belong to it; the cursor says how far they were turned into deliveries.
+  -- Interactions after this position belong to it; the cursor says how far they were turned into deliveries. It never goes back.
   start_position bigint not null,
   cursor_position bigint not null,
+  parked_reason text,
+  parked_at timestamptz,
+  -- When it is next asked whether it works again; while it is parked.
+  probe_at timestamptz,
+  -- The CRM asked for a rest until then (Retry-After).
+  hold_until timestamptz,
   last_error text,
   last_error_at timestamptz,
-  probe_at timestamptz,
   created_at timestamptz not null
 );
 
@@ -28,6 +35,8 @@ create table delivery (
   state text not null default 'waiting' check (state in
     ('waiting', 'sending', 'unknown', 'delivered', 'verified', 'rejected', 'excluded', 'rolled_up')),
   reason text,
+  -- Written before the first call and never again: a replay carries the same bytes.
+  body text,
   attempts integer not null default 0,
   next_attempt_at timestamptz,
   first_tried_at timestamptz,
@@ -37,7 +46,11 @@ create table delivery (
 ) partition by range (interaction_id);
 create table delivery_default partition of delivery default;
 create index delivery_lane_idx on delivery (connection_id, person_id, position) where state in ('waiting', 'sending', 'unknown');
+create index delivery_position_idx on delivery (connection_id, position);
 create index delivery_state_idx on delivery (connection_id, state, position);
+create index delivery_kind_idx on delivery (connection_id, kind, position);
+create index delivery_person_idx on delivery (connection_id, person_id, position);
+create index delivery_decided_idx on delivery (connection_id, decided_at) include (created_at);
 
 create table delivery_attempt (
   id uuid primary key,
@@ -45,7 +58,7 @@ create table delivery_attempt (
   interaction_id uuid not null,
   at timestamptz not null,
   duration_ms integer not null,
-  outcome text not null,
+  outcome text not null check (outcome in ('delivered', 'waiting', 'unknown', 'rejected', 'parked', 'interrupted')),
   http_status integer,
   answer text,
   error text
@@ -60,6 +73,5 @@ create table lane (
   lease uuid not null,
   primary key (connection_id, person_id)
 );
-create index lane_expiry_idx on lane (leased_until);
 
 select ensure_partitions(date '2026-11-01', 26);

@@ -5,5 +5,6 @@ export * from './consumers/runner.js';
 export * from './interactions.module.js';
 export * from './log/interaction.js';
 export * from './log/interaction-log.js';
+export * from './log/kind-schemas.js';
 export * from './log/kinds.js';
 export * from './log/sequencer.js';

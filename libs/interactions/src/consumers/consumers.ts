@@ -52,14 +52,10 @@ export class Consumers {
   /**
    * Starts a consumer over: a state projection is emptied first; an effect consumer reads again and adds only what is missing.
    * The work itself is done by whoever advances it next, so an interrupted rebuild continues by itself.
+   * @param within the transaction of a command that this is a part of
    */
-  startOver(consumer: Consumer): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      await rows(tx, sql`insert into consumer_cursor (name) values (${consumer.name}) on conflict do nothing`);
-      await rows(tx, sql`select from consumer_cursor where name = ${consumer.name} for update`);
-      if (!consumer.effect) await consumer.clear(tx);
-      await rows(tx, sql`update consumer_cursor set position = 0, moved_at = now() where name = ${consumer.name}`);
-    });
+  startOver(consumer: Consumer, within?: Tx): Promise<void> {
+    return within === undefined ? this.database.transaction((tx) => rewind(tx, consumer)) : rewind(within, consumer);
   }
 
   /** Where a consumer stands. */
@@ -78,4 +74,11 @@ export class Consumers {
     }
     return cursor === undefined ? undefined : Number(cursor.position);
   }
+}
+
+async function rewind(tx: Tx, consumer: Consumer): Promise<void> {
+  await rows(tx, sql`insert into consumer_cursor (name) values (${consumer.name}) on conflict do nothing`);
+  await rows(tx, sql`select from consumer_cursor where name = ${consumer.name} for update`);
+  if (!consumer.effect) await consumer.clear(tx);
+  await rows(tx, sql`update consumer_cursor set position = 0, moved_at = now() where name = ${consumer.name}`);
 }

@@ -33,6 +33,17 @@ export class Jobs {
     );
   }
 
+  /** Adds many jobs of one name in one statement; as `add`, each. */
+  async addAll(tx: Tx, name: string, jobs: readonly { payload: unknown; key: string }[]): Promise<void> {
+    if (jobs.length === 0) return;
+    // Always in the same order, so that two transactions that wake the same lanes do not block each other.
+    await rows(
+      tx,
+      sql`select graphile_worker.add_job(${name}, payload, job_key => key, max_attempts => 25)
+          from json_to_recordset(${JSON.stringify(jobs)}::json) as job (payload json, key text) order by key`,
+    );
+  }
+
   /** Starts working. Called in worker processes only. */
   async start(url: string, concurrency = 4): Promise<void> {
     this.pool = new pg.Pool({ connectionString: url, max: concurrency + 2 });
