@@ -34,7 +34,6 @@ async function runImport({ context }: Core, folder: string, site: string | undef
   let left: LeftOut | undefined;
   try {
     const parts = {
-      database,
       people: context.get(ImportedPeople),
       topics: context.get(ImportedTopics),
       replies: context.get(ImportedReplies),

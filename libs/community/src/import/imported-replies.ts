@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLog, type NewInteraction } from '@veche/interactions';
-import { type Tx, newId, renderMarkdown, rows, sql } from '@veche/platform';
-import type { SystemActor } from '@veche/visibility';
+import { Database, type Tx, newId, renderMarkdown, rows, sql } from '@veche/platform';
 import type { ImportOutcome, ImportedReply } from './imported.js';
 
 /** A reply that was just added. */
@@ -24,16 +23,23 @@ interface Solved {
   at: Date;
 }
 
-/** Answers and comments of another platform, written by the hundred. */
+/** Answers and comments of another platform, written by the hundred. Trusted work: for imports only. */
 @Injectable()
 export class ImportedReplies {
-  constructor(private readonly log: InteractionLog) {}
+  constructor(
+    private readonly database: Database,
+    private readonly log: InteractionLog,
+  ) {}
 
   /**
-   * Adds the replies that are not there yet, under topics of the same source, with their audience and state; counts the answers and
+   * Adds the replies that are not there yet in one transaction, under topics of the same source, with their audience and state; counts the answers and
    * comments of each topic anew; makes accepted answers solutions. What is there stays as it is. A handful of statements for any number.
    */
-  async add(tx: Tx, _system: SystemActor, source: string, replies: readonly ImportedReply[]): Promise<ImportOutcome> {
+  add(source: string, replies: readonly ImportedReply[]): Promise<ImportOutcome> {
+    return this.database.transaction((tx) => this.write(tx, source, replies));
+  }
+
+  private async write(tx: Tx, source: string, replies: readonly ImportedReply[]): Promise<ImportOutcome> {
     const wanted = new Map(replies.map((reply) => [reply.externalId, reply]));
     const list = [...wanted.values()];
     await this.lockTopics(tx, source, list);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLog, type NewInteraction } from '@veche/interactions';
-import { type Tx, excerptOf, newId, newTopicKey, renderMarkdown, rows, sql } from '@veche/platform';
-import { EVERYONE, type SystemActor } from '@veche/visibility';
+import { Database, type Tx, excerptOf, newId, newTopicKey, renderMarkdown, rows, sql } from '@veche/platform';
+import { EVERYONE } from '@veche/visibility';
 import { TagRepository, tagNameOf } from '../tags/tag.repository.js';
 import { topicSlug } from '../topics/slug.js';
 import { LONGEST_TITLE } from '../topics/topic-text.js';
@@ -14,20 +14,25 @@ interface Added {
   authorPersonId: string | null;
 }
 
-/** Topics of another platform, written by the hundred. */
+/** Topics of another platform, written by the hundred. Trusted work: for imports only. */
 @Injectable()
 export class ImportedTopics {
   constructor(
+    private readonly database: Database,
     private readonly log: InteractionLog,
     private readonly tags: TagRepository,
   ) {}
 
   /**
-   * Adds the topics that are not there yet, for everyone, with tags, status signed "imported" and their history in the log marked as
+   * Adds the topics that are not there yet in one transaction, for everyone, with tags, status signed "imported" and their history in the log marked as
    * imported; what is there stays as it is, edits made here included. A handful of statements for any number.
    * @param source never "portal"; authors are looked up among the people of the same source
    */
-  async add(tx: Tx, _system: SystemActor, source: string, topics: readonly ImportedTopic[]): Promise<ImportOutcome> {
+  add(source: string, topics: readonly ImportedTopic[]): Promise<ImportOutcome> {
+    return this.database.transaction((tx) => this.write(tx, source, topics));
+  }
+
+  private async write(tx: Tx, source: string, topics: readonly ImportedTopic[]): Promise<ImportOutcome> {
     const wanted = new Map(topics.map((topic) => [topic.externalId, topic]));
     const before = await this.find(tx, source, [...wanted.keys()]);
     const missing = new Map([...wanted].filter(([externalId]) => !before.has(externalId)));

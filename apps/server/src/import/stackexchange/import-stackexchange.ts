@@ -2,17 +2,14 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ImportReader, ImportedReplies, ImportedReply, ImportedTopics } from '@veche/community';
 import type { ImportedPeople } from '@veche/identity';
-import type { Database } from '@veche/platform';
-import { asSystem } from '@veche/visibility';
 import type { z } from 'zod';
 import { ImportFault } from '../import.fault.js';
 import { readDump } from './dump.reader.js';
 import { commentRow, postRow, userRow } from './dump.rows.js';
 import { answerOf, commentId, commentOf, personOf, postId, postNumber, topicOf } from './portal-rows.js';
 
-/** The database and the writers of the libs that the import fills. */
+/** Writers of the libs that the import fills. */
 export interface ImportParts {
-  database: Database;
   people: ImportedPeople;
   topics: ImportedTopics;
   replies: ImportedReplies;
@@ -50,7 +47,6 @@ export interface LeftOut {
 }
 
 const FILES = { users: 'Users.xml', posts: 'Posts.xml', comments: 'Comments.xml' } as const;
-const importer = asSystem('import of a Stack Exchange dump');
 const QUESTION = '1';
 const ANSWER = '2';
 
@@ -92,22 +88,20 @@ class StackExchangeImport {
   }
 
   people(): Promise<void> {
-    const { database, people } = this.parts;
     return this.batches('people', FILES.users, 'users', userRow, async (users) => {
-      const persons = users.map((user) => personOf(user, this.source));
-      await database.transaction((tx) => people.upsert(tx, importer, persons));
+      await this.parts.people.add(this.source, users.map(personOf));
     });
   }
 
   questions(): Promise<void> {
-    const { database, topics, reader } = this.parts;
+    const { topics, reader } = this.parts;
     return this.batches('questions', FILES.posts, 'posts', postRow, async (posts) => {
       const questions = posts.filter(({ PostTypeId }) => PostTypeId === QUESTION);
       this.left.otherPosts += posts.filter(({ PostTypeId }) => PostTypeId !== QUESTION && PostTypeId !== ANSWER).length;
       for (const { Id, AcceptedAnswerId } of questions) if (AcceptedAnswerId !== undefined) this.accepted.set(AcceptedAnswerId, Id);
       const missing = await reader.missingTopics(this.source, questions.map(postId));
       const added = questions.filter((post) => missing.has(postId(post))).map(topicOf);
-      if (added.length > 0) await database.transaction((tx) => topics.add(tx, importer, this.source, added));
+      if (added.length > 0) await topics.add(this.source, added);
     });
   }
 
@@ -139,8 +133,7 @@ class StackExchangeImport {
 
   private async reply(added: ImportedReply[]): Promise<void> {
     if (added.length === 0) return;
-    const { database, replies } = this.parts;
-    const { left } = await database.transaction((tx) => replies.add(tx, importer, this.source, added));
+    const { left } = await this.parts.replies.add(this.source, added);
     this.left.orphans += left.length;
   }
 

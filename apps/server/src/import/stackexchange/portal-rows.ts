@@ -15,9 +15,9 @@ export const commentId = ({ Id }: CommentRow): string => `comment/${Id}`;
 /** What a profile here holds, in characters. */
 const LONGEST_BIO = 500;
 
-export function personOf(user: UserRow, source: string): ImportedPerson {
+export function personOf(user: UserRow): ImportedPerson {
   const bio = excerptOf(renderMarkdown(markdownOfHtml(user.AboutMe)), LONGEST_BIO);
-  return { source, externalId: user.Id, name: nameOf(user.DisplayName, user.Id), bio, joinedAt: user.CreationDate };
+  return { externalId: user.Id, name: nameOf(user.DisplayName, user.Id), bio, joinedAt: user.CreationDate };
 }
 
 export function topicOf(post: PostRow): ImportedTopic {
