@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Keyset, type Page, type Sql, decodeCursor, joined, none, pageOf, sql } from '@veche/platform';
+import { type Page, type Sql, joined, none, pageOf, sql } from '@veche/platform';
 import { Gate, type Viewer, visibleReply } from '@veche/visibility';
+import { type AnswerPlace, placeOf } from './reply.cursor.js';
 import { type ReplyRow, asReply, replyColumns, replyJoins } from './reply.sql.js';
 import type { Reply, ReplyOrder } from './reply.type.js';
 
@@ -11,7 +12,7 @@ export const COMMENTS_SHOWN = 100;
 export interface AnswersWish {
   topicId: string;
   first: number;
-  after: string | null;
+  after: AnswerPlace | null;
   order: ReplyOrder;
 }
 
@@ -60,7 +61,7 @@ export class ThreadReader {
     // Answers that came with their comments keep them; the others are asked about when somebody wants to know.
     if (wish.answers.length > 0) for (const reply of [...parts.values()].flat()) reply.comments = comments.get(reply.id) ?? [];
     return {
-      answers: wish.answers.map(({ first, order }, i) => pageOf(parts.get(PAGE + i) ?? [], first, (reply) => keyOf(reply, order))),
+      answers: wish.answers.map(({ first, order }, i) => pageOf(parts.get(PAGE + i) ?? [], first, (reply) => placeOf(reply, order))),
       commentsOfTopics: groupedBy(parts.get(TOPIC_COMMENT), (reply) => reply.topicId),
       commentsOfAnswers: comments,
       replies: new Map((parts.get(SINGLE) ?? []).map((reply) => [reply.id, reply])),
@@ -99,33 +100,21 @@ function answersPage(visible: Sql, { topicId, first, after, order }: AnswersWish
 }
 
 // The id breaks ties, so that a keyset page never skips or repeats.
-const ORDERS: Record<ReplyOrder, { by: Sql; beyond: (after: string) => Sql }> = {
+const ORDERS: Record<ReplyOrder, { by: Sql; beyond: (after: AnswerPlace) => Sql }> = {
   BEST: {
     by: sql`r.score desc, r.created_at, r.id`,
-    beyond: (after) => {
-      const [score, at, id] = decodeCursor(after, ['number', 'string', 'string']);
-      return sql`r.score <= ${score} and (r.score < ${score} or (r.created_at, r.id) > (${at}::timestamptz, ${id}::uuid))`;
-    },
+    beyond: ({ score, at, id }) =>
+      sql`r.score <= ${score} and (r.score < ${score} or (r.created_at, r.id) > (${at}::timestamptz, ${id}::uuid))`,
   },
   OLDEST: {
     by: sql`r.created_at, r.id`,
-    beyond: (after) => sql`(r.created_at, r.id) > ${momentIn(after)}`,
+    beyond: ({ at, id }) => sql`(r.created_at, r.id) > (${at}::timestamptz, ${id}::uuid)`,
   },
   NEWEST: {
     by: sql`r.created_at desc, r.id desc`,
-    beyond: (after) => sql`(r.created_at, r.id) < ${momentIn(after)}`,
+    beyond: ({ at, id }) => sql`(r.created_at, r.id) < (${at}::timestamptz, ${id}::uuid)`,
   },
 };
-
-function momentIn(after: string): Sql {
-  const [at, id] = decodeCursor(after, ['string', 'string']);
-  return sql`(${at}::timestamptz, ${id}::uuid)`;
-}
-
-function keyOf(reply: Reply, order: ReplyOrder): Keyset {
-  const moment = [new Date(reply.createdAt).toISOString(), reply.id];
-  return order === 'BEST' ? [reply.votes, ...moment] : moment;
-}
 
 function listIn<K>(lists: Map<K, Reply[]>, key: K): Reply[] {
   const known = lists.get(key);

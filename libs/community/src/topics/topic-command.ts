@@ -3,7 +3,6 @@ import { InteractionLog, type NewInteraction } from '@veche/interactions';
 import { Database, type Tx, notFound } from '@veche/platform';
 import { type Viewer, audienceKind } from '@veche/visibility';
 import { type Objection, insist } from '../objection.js';
-import type { TopicFacts } from './topic.policy.js';
 import { TopicReader } from './topic.reader.js';
 import { type LockedTopic, TopicRepository } from './topic.repository.js';
 import type { Topic } from './topic.type.js';
@@ -22,7 +21,7 @@ export class TopicCommand {
   ) {}
 
   /** @throws Refusal NOT_FOUND, or the objection, or what `change` throws */
-  async run(viewer: Viewer, id: string, objection: (viewer: Viewer, topic: TopicFacts) => Objection | null, change: TopicChange): Promise<Topic> {
+  async run(viewer: Viewer, id: string, objection: (viewer: Viewer, topic: LockedTopic) => Objection | null, change: TopicChange): Promise<Topic> {
     const topic = await this.database.transaction(async (tx) => {
       const locked = await this.topics.lock(tx, viewer, id);
       insist(objection(viewer, locked));

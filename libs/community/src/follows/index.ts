@@ -1,0 +1,4 @@
+import { FollowResolver } from './follow.resolver.js';
+import { FollowService } from './follow.service.js';
+
+export const followsProviders = [FollowService, FollowResolver];
