@@ -34,38 +34,51 @@ export class ImportedPeople {
     const wanted = [...new Map(people.map((one) => [one.externalId, { ...one, name: nameOf(one) }])).values()];
     return this.database.transaction(async (tx) => {
       const known = await this.find(tx, source, wanted);
-      const added = wanted.filter((one) => !known.has(one.externalId));
-      // A handle or a person that somebody else added meanwhile costs another round for that person alone.
-      for (let attempt = 0, missing = added; missing.length > 0; attempt++) {
-        if (attempt === 20) throw new Error(`no free handles for ${missing.length} imported people`);
-        await this.insert(tx, source, missing, attempt);
-        for (const [externalId, id] of await this.find(tx, source, missing)) known.set(externalId, id);
-        missing = missing.filter((one) => !known.has(one.externalId));
+      const added = new Map<string, string>();
+      // Whatever handle or person somebody else added meanwhile costs another round for that person alone.
+      for (let attempt = 0; attempt < 20; attempt++) {
+        const missing = wanted.filter(({ externalId }) => !known.has(externalId));
+        if (missing.length === 0) break;
+        if (attempt > 0) merge(known, await this.find(tx, source, missing));
+        merge(
+          added,
+          await this.insert(
+            tx,
+            source,
+            missing.filter(({ externalId }) => !known.has(externalId)),
+            attempt,
+          ),
+        );
+        merge(known, added);
       }
-      await this.logAdded(tx, added, known);
+      if (known.size < wanted.length) throw new Error(`no free handles for ${wanted.length - known.size} imported people`);
+      await this.logAdded(tx, wanted, added);
       return known;
     });
   }
 
   private async find(tx: Tx, source: string, people: readonly ImportedPerson[]): Promise<Map<string, string>> {
-    const found = await rows<{ externalId: string; id: string }>(
-      tx,
-      sql`select external_id as "externalId", id from person
-          where source = ${source} and external_id = any(${people.map((one) => one.externalId)}::text[])`,
+    const externalIds = people.map((one) => one.externalId);
+    return byExternalId(
+      await rows(
+        tx,
+        sql`select external_id as "externalId", id from person where source = ${source} and external_id = any(${externalIds}::text[])`,
+      ),
     );
-    return new Map(found.map(({ externalId, id }) => [externalId, id]));
   }
 
-  private async insert(tx: Tx, source: string, people: readonly ImportedPerson[], attempt: number): Promise<void> {
+  private async insert(tx: Tx, source: string, people: readonly ImportedPerson[], attempt: number): Promise<Map<string, string>> {
     const handles = await this.handlesFor(tx, people, attempt);
-    await rows(
-      tx,
-      sql`insert into person (id, handle, name, bio, source, external_id, joined_at, created_at)
+    return byExternalId(
+      await rows(
+        tx,
+        sql`insert into person (id, handle, name, bio, source, external_id, joined_at, created_at)
           select w.id, w.handle, w.name, w.bio, ${source}, w.external_id, w.joined_at, ${this.clock.now()}
           from unnest(${people.map(() => newId())}::uuid[], ${handles}::text[], ${people.map((one) => one.name)}::text[],
             ${people.map((one) => visible(one.bio ?? '', 2_000))}::text[], ${people.map((one) => one.externalId)}::text[],
             ${people.map((one) => one.joinedAt)}::timestamptz[]) as w (id, handle, name, bio, external_id, joined_at)
-          on conflict do nothing`,
+          on conflict do nothing returning external_id as "externalId", id`,
+      ),
     );
   }
 
@@ -85,23 +98,34 @@ export class ImportedPeople {
     });
   }
 
-  private async logAdded(tx: Tx, people: readonly ImportedPerson[], known: ReadonlyMap<string, string>): Promise<void> {
-    const registrations = people.map(({ externalId, joinedAt }) => {
-      const personId = known.get(externalId)!;
+  private async logAdded(tx: Tx, people: readonly ImportedPerson[], added: ReadonlyMap<string, string>): Promise<void> {
+    const registrations = people.flatMap(({ externalId, joinedAt }) => {
+      const personId = added.get(externalId);
+      if (personId === undefined) return [];
       const whose = { personId, actorPersonId: personId };
-      return {
-        kind: 'person.registered',
-        payload: { method: 'import' },
-        ...whose,
-        channel: 'import',
-        occurredAt: joinedAt,
-        isImported: true,
-      } as const;
+      return [
+        {
+          kind: 'person.registered',
+          payload: { method: 'import' },
+          ...whose,
+          channel: 'import',
+          occurredAt: joinedAt,
+          isImported: true,
+        } as const,
+      ];
     });
     for (let from = 0; from < registrations.length; from += LOG_ROWS) {
       await this.log.append(tx, ...registrations.slice(from, from + LOG_ROWS));
     }
   }
+}
+
+function byExternalId(found: { externalId: string; id: string }[]): Map<string, string> {
+  return new Map(found.map(({ externalId, id }) => [externalId, id]));
+}
+
+function merge(into: Map<string, string>, more: ReadonlyMap<string, string>): void {
+  for (const [externalId, id] of more) into.set(externalId, id);
 }
 
 /** A name from elsewhere is mended instead of refused: one visible line of at most 80 characters. */
