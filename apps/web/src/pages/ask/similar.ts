@@ -1,0 +1,27 @@
+import { useClientHandle } from '@urql/vue';
+import { onServerPrefetch, shallowRef, watch, type Ref } from 'vue';
+import { SimilarDocument, type SimilarQuery, type TopicKind } from '../../gql/generated/graphql.ts';
+
+/** Long enough not to ask at each key, short enough to be there before the text is begun. */
+const PAUSE = 250;
+const SHORTEST = 6;
+
+/** Topics like the title being typed. On the server: for the title that a plain form sent back. */
+export function useSimilar(title: Ref<string>, kind: Ref<string>) {
+  const { client } = useClientHandle();
+  const topics = shallowRef<SimilarQuery['similarTopics']>([]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function ask() {
+    const asked = title.value.trim();
+    if (asked.length < SHORTEST) return void (topics.value = []);
+    const { data } = await client.query(SimilarDocument, { title: asked, kind: (kind.value || null) as TopicKind | null });
+    if (data && asked === title.value.trim()) topics.value = data.similarTopics;
+  }
+  watch([title, kind], () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), PAUSE);
+  });
+  onServerPrefetch(ask);
+  return topics;
+}
