@@ -45,7 +45,8 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
   app.set('query parser', 'simple');
-  app.use(securityHeaders(origin.startsWith('https:')));
+  // Vite puts scripts into its pages.
+  if (development === undefined) app.use(securityHeaders(origin.startsWith('https:')));
   app.use(compression({ brotli: { params: { 1: 5 } } } as compression.CompressionOptions));
   if (development !== undefined) app.use(development.middleware);
   app.use(
@@ -60,7 +61,7 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   const pages = new Pages({
     dist: WEB_DIST,
     origin,
-    apollo: () => app.get(GraphQLModule<ApolloDriver>).graphQlAdapter.instance as ApolloServer<PortalContext>,
+    apollo: () => app.get(GraphQLModule<ApolloDriver>).graphQlAdapter.instance as unknown as ApolloServer<PortalContext>,
     drafts: app.get(DraftService),
     visits: app.get(VisitService),
     ...(development !== undefined && { renderer: development.renderer }),
