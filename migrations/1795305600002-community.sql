@@ -37,7 +37,7 @@ create table topic (
   excerpt text not null,
   author_person_id uuid references person (id),
   author_name text not null,
-  -- Milliseconds, as cursors carry them: a keyset page must not skip what differs by less.
+  -- Milliseconds, as cursors carry them: a keyset page would skip what differs by less.
   created_at timestamptz(3) not null,
   edited_at timestamptz,
   moved_at timestamptz(3) not null,
@@ -108,31 +108,56 @@ create table reply (
   check (kind = 'COMMENT' or parent_reply_id is null)
 );
 create unique index reply_source_key on reply (source, external_id) where external_id is not null;
-create index reply_topic_best_idx on reply (topic_id, score desc, id) where kind = 'ANSWER';
+create index reply_topic_best_idx on reply (topic_id, score desc, created_at, id) where kind = 'ANSWER';
+create index reply_topic_comments_idx on reply (topic_id, created_at, id) where kind = 'COMMENT' and parent_reply_id is null;
 create index reply_topic_time_idx on reply (topic_id, created_at, id);
-create index reply_parent_idx on reply (parent_reply_id, created_at) where parent_reply_id is not null;
+create index reply_parent_idx on reply (parent_reply_id, created_at, id) where parent_reply_id is not null;
 create index reply_author_idx on reply (author_person_id, created_at desc, id desc);
 alter table topic add foreign key (solution_reply_id, id) references reply (id, topic_id);
 alter table topic add foreign key (official_reply_id, id) references reply (id, topic_id);
 
+-- The topic's times stand in these rows too, so that the list of a product or tag is one index scan however
+-- many topics it has.
 create table topic_product (
   topic_id uuid not null,
   audience_id integer not null,
   topic_state text not null,
   product_id uuid not null references product (id),
+  created_at timestamptz(3) not null,
+  moved_at timestamptz(3) not null,
   primary key (topic_id, product_id),
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
-create index topic_product_product_idx on topic_product (product_id, topic_id);
+create index topic_product_moved_idx on topic_product (product_id, moved_at desc, topic_id desc) where topic_state = 'published';
+create index topic_product_new_idx on topic_product (product_id, created_at desc, topic_id desc) where topic_state = 'published';
 create table topic_tag (
   topic_id uuid not null,
   audience_id integer not null,
   topic_state text not null,
   tag_id uuid not null references tag (id),
+  created_at timestamptz(3) not null,
+  moved_at timestamptz(3) not null,
   primary key (topic_id, tag_id),
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
-create index topic_tag_tag_idx on topic_tag (tag_id, topic_id);
+create index topic_tag_moved_idx on topic_tag (tag_id, moved_at desc, topic_id desc) where topic_state = 'published';
+create index topic_tag_new_idx on topic_tag (tag_id, created_at desc, topic_id desc) where topic_state = 'published';
+
+create function label_topic() returns trigger language plpgsql as $$
+begin
+  select created_at, moved_at into strict new.created_at, new.moved_at from topic where id = new.topic_id;
+  return new;
+end $$;
+create trigger topic_product_times before insert on topic_product for each row execute function label_topic();
+create trigger topic_tag_times before insert on topic_tag for each row execute function label_topic();
+create function move_labels() returns trigger language plpgsql as $$
+begin
+  update topic_product set moved_at = new.moved_at where topic_id = new.id;
+  update topic_tag set moved_at = new.moved_at where topic_id = new.id;
+  return null;
+end $$;
+create trigger topic_labels_moved after update of moved_at on topic
+  for each row when (old.moved_at <> new.moved_at) execute function move_labels();
 
 -- How many topics a product or tag has, per audience and state, so that a total can be
 -- summed over what the viewer sees (decision 10). Kept by trigger: cascades from a moved topic count too.
@@ -161,9 +186,10 @@ begin
   end if;
   return null;
 end $$;
-create trigger topic_product_tally after insert or update or delete on topic_product
+-- Not for a new time: a tally's row would be fought for by every reply.
+create trigger topic_product_tally after insert or delete or update of audience_id, topic_state, product_id on topic_product
   for each row execute function tally_topic('product_id');
-create trigger topic_tag_tally after insert or update or delete on topic_tag
+create trigger topic_tag_tally after insert or delete or update of audience_id, topic_state, tag_id on topic_tag
   for each row execute function tally_topic('tag_id');
 
 create table topic_vote (
@@ -216,7 +242,7 @@ create table status_change (
 );
 create index status_change_topic_idx on status_change (topic_id, created_at);
 
--- What a topic or reply said before each edit, the first version included.
+-- Every version of an edited text, the first one and the one that stands now included; none before the first edit.
 create table revision (
   id uuid primary key,
   topic_id uuid not null,
@@ -305,8 +331,9 @@ create policy public_status_changes on status_change for select to portal_public
 grant select (id, topic_id, audience_id, topic_state, from_status, to_status, word_html, person_id, signed_title, is_imported, created_at)
   on status_change to portal_public;
 alter table file enable row level security;
+-- The reply's own policy decides about its pictures: it also knows the state of the answer that a comment hangs on.
 create policy public_files on file for select to portal_public
-  using (audience_id = 1 and topic_state = 'published' and (reply_state is null or reply_state = 'published'));
+  using (audience_id = 1 and topic_state = 'published' and (reply_id is null or exists (select from reply where reply.id = file.reply_id)));
 grant select (id, topic_id, audience_id, topic_state, reply_id, reply_state, media_type, width, height, bytes, created_at) on file to portal_public;
 grant select on product to portal_public;
 -- A tag's name may be all that is known of a hidden topic: only tags of public topics are there.

@@ -33,6 +33,8 @@ create table demand (
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
 create index demand_score_idx on demand (score desc, topic_id) where is_eligible and topic_state = 'published';
+-- The order "most needed" of the lists of topics, answered or not.
+create index demand_topics_idx on demand (score desc, topic_id desc) where topic_state = 'published';
 alter table demand enable row level security;
 create policy public_demand on demand for select to portal_public using (audience_id = 1 and topic_state = 'published');
 grant select on demand to portal_public;

@@ -8,12 +8,12 @@ export const LONGEST_TAG = 40;
 
 /**
  * A tag's name as it is kept: lower case, spaces folded, so that one label is one tag whatever the database's locale.
- * @throws Refusal INVALID
+ * @throws Refusal INVALID, field `tags` unless told
  */
-export function tagName(typed: string): string {
+export function tagName(typed: string, field = 'tags'): string {
   const name = folded(typed);
-  if (name === '' || [...name].length > LONGEST_TAG || /[,<>"\p{Cc}]/u.test(name)) {
-    throw invalid('tags', {
+  if (name === '' || [...name].length > LONGEST_TAG || /[,<>"\p{Cc}\p{Cs}]/u.test(name)) {
+    throw invalid(field, {
       en: `A tag has 1 to ${LONGEST_TAG} characters, without commas, quotes and angle brackets.`,
       ru: `В метке от 1 до ${LONGEST_TAG} знаков, без запятых, кавычек и угловых скобок.`,
     });
@@ -23,7 +23,7 @@ export function tagName(typed: string): string {
 
 /** The same for names that nobody types: whatever does not fit is dropped. */
 export function tagNameOf(foreign: string): string {
-  const name = folded(foreign.replace(/[,<>"\p{Cc}]/gu, ' '));
+  const name = folded(foreign.replace(/[,<>"\p{Cc}\p{Cs}]/gu, ' '));
   return [...name].slice(0, LONGEST_TAG).join('').trim();
 }
 

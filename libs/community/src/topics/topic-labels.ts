@@ -33,7 +33,7 @@ export class TopicLabels {
    * @throws Refusal INVALID, field `tags`
    */
   async setTags(tx: Tx, topic: Labelled, names: readonly string[]): Promise<boolean> {
-    const wanted = [...new Set(names.map(tagName))];
+    const wanted = [...new Set(names.map((name) => tagName(name)))];
     if (wanted.length > MOST_TAGS) {
       throw invalid('tags', { en: `A topic has at most ${MOST_TAGS} tags.`, ru: `У темы не больше ${MOST_TAGS} меток.` });
     }

@@ -11,15 +11,15 @@ export const TOPIC_COLUMNS = sql`t.id, t.key, t.slug, t.kind, t.state, t.audienc
 /**
  * The fields of a list row, read for the few rows that `chosen` yields (aliased t): the choice is a plain index scan, and what hangs
  * on a topic is looked up for those rows alone, in the same statement.
- * @param chosen a select of TOPIC_COLUMNS that carries the gate's condition
+ * @param chosen a select of TOPIC_COLUMNS and `sort_key` that carries the gate's condition
  */
 export function topicRows(viewer: Viewer, chosen: Sql, order: Sql): Sql {
   return sql`with t as materialized (${chosen})
-    select ${rowFields(viewer)} from t left join person a on a.id = t.author_person_id order by ${order}`;
+    select ${rowFields(viewer)}, t.sort_key as "sortKey" from t left join person a on a.id = t.author_person_id order by ${order}`;
 }
 
-/** One topic with its text and statuses; `chosen` must carry body_html, deleted_by_id and body_md besides where the viewer may have them. */
-export function wholeTopic(viewer: Viewer, condition: Sql): Sql {
+/** Topics with their text and statuses; what only members may read stands as null for a visitor, to whom the columns are not granted. */
+export function wholeTopics(viewer: Viewer, condition: Sql): Sql {
   const hidden = viewer.personId === null ? sql`null::uuid as deleted_by_id, null::text as body_md` : sql`t.deleted_by_id, t.body_md`;
   return sql`with t as materialized (select ${TOPIC_COLUMNS}, t.body_html, ${hidden} from topic t where ${condition})
     select ${rowFields(viewer)}, t.body_html as "bodyHtml", t.body_md as "bodyMarkdown", t.deleted_by_id as "deletedById",
