@@ -1,0 +1,3 @@
+import { PreviewResolver } from './preview.resolver.js';
+
+export const previewProviders = [PreviewResolver];
