@@ -18,10 +18,22 @@ export default defineConfig(({ command }) => ({
   builder: {}, // `vite build --app` builds both environments
   environments: {
     client: {
-      build: { outDir: 'dist/client', ssrManifest: true, target: BROWSERS, cssTarget: BROWSERS, assetsInlineLimit: 0, rolldownOptions: { input: 'index.html' } },
+      build: {
+        outDir: 'dist/client',
+        ssrManifest: true,
+        target: BROWSERS,
+        cssTarget: BROWSERS,
+        assetsInlineLimit: 0,
+        rolldownOptions: { input: 'index.html' },
+      },
     },
     ssr: {
-      build: { outDir: 'dist/server', ssr: true, target: 'node20', rolldownOptions: { input: 'src/entry-server.ts', output: { codeSplitting: false } } },
+      build: {
+        outDir: 'dist/server',
+        ssr: true,
+        target: 'node20',
+        rolldownOptions: { input: 'src/entry-server.ts', output: { codeSplitting: false } },
+      },
       // Self-contained when built; in development externals must stay external ("module is not defined" otherwise).
       resolve: { noExternal: command === 'build' ? true : undefined },
     },

@@ -10,8 +10,9 @@ const NAMES = `arrow-down arrow-left arrow-right arrow-up award badge-check ban 
   ellipsis ellipsis-vertical external-link eye eye-off file-text flag folder git-merge globe hand-heart heart rotate-ccw-clock house image inbox info italic
   key-round languages layers lightbulb link list lock lock-open log-in log-out mail map megaphone menu message-circle message-square message-square-plus
   monitor moon palette pause pencil play plug plus quote refresh-cw reply rotate-ccw search send settings shield shield-check skip-forward
-  sparkles split star sun tag tags thumbs-down thumbs-up trash trending-up triangle-alert unlink user user-check user-plus users wrench x zap`
-  .split(/\s+/);
+  sparkles split star sun tag tags thumbs-down thumbs-up trash trending-up triangle-alert unlink user user-check user-plus users wrench x zap`.split(
+  /\s+/,
+);
 
 const here = dirname(fileURLToPath(import.meta.url));
 const lucide = dirname(createRequire(import.meta.url).resolve('@lucide/vue/package.json'));
@@ -20,7 +21,9 @@ const lucide = dirname(createRequire(import.meta.url).resolve('@lucide/vue/packa
 async function drawing(name) {
   const { __iconData } = await import(pathToFileURL(join(lucide, 'dist/esm/icons', `${name}.mjs`)).href);
   const shapes = __iconData.node.map(([tag, { key: _key, ...attributes }]) => {
-    const text = Object.entries(attributes).map(([k, v]) => `${k}='${v}'`).join(' ');
+    const text = Object.entries(attributes)
+      .map(([k, v]) => `${k}='${v}'`)
+      .join(' ');
     return `<${tag} ${text}/>`;
   });
   const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>${shapes.join('')}</svg>`;

@@ -13,7 +13,12 @@ export const executeExchange =
       mergeMap((operation) =>
         fromPromise(
           execute(stringifyDocument(operation.query), { ...operation.variables }).then(
-            (answer) => makeResult(operation, { data: answer.data as Record<string, unknown> | null | undefined, errors: answer.errors?.length ? [...answer.errors] : undefined, hasNext: false }),
+            (answer) =>
+              makeResult(operation, {
+                data: answer.data as Record<string, unknown> | null | undefined,
+                errors: answer.errors?.length ? [...answer.errors] : undefined,
+                hasNext: false,
+              }),
             (cause: unknown) => ({
               ...makeResult(operation, { data: undefined, hasNext: false }),
               error: new CombinedError({ networkError: cause instanceof Error ? cause : new Error(String(cause)) }),

@@ -25,7 +25,8 @@ export async function submit(url: URL, fields: Fields, execute: Execute): Promis
   const answer = await execute(stringifyDocument(entry.document), { ...entry.variables(fields) });
   const errors = formErrors(answer.errors ?? []);
   if (errors.some((e) => e.code === 'UNAUTHENTICATED')) return { redirect: signInPath(url.pathname + url.search) };
-  if (errors.length || !entry.after) return { form: { form: name, fields: withoutSecrets(fields), errors, data: answer.data ?? undefined } };
+  if (errors.length || !entry.after)
+    return { form: { form: name, fields: withoutSecrets(fields), errors, data: answer.data ?? undefined } };
   return { redirect: entry.after(answer.data, url, fields) };
 }
 

@@ -9,7 +9,10 @@ const HELPED = { yes: true, no: false } as const;
 
 /** Tags as people write them: separated by commas, the number sign allowed. */
 export function writtenTags(fields: Fields): string[] {
-  return text(fields, 'tags').split(',').map((tag) => tag.trim().replace(/^#/, '')).filter(Boolean);
+  return text(fields, 'tags')
+    .split(',')
+    .map((tag) => tag.trim().replace(/^#/, ''))
+    .filter(Boolean);
 }
 
 /** What is done to a topic. */

@@ -5,7 +5,10 @@ import type { FrameQuery } from '../gql/generated/graphql.ts';
 export const frameKey: InjectionKey<ComputedRef<FrameQuery | undefined>> = Symbol('frame');
 
 export function useFrame() {
-  return inject(frameKey, computed(() => undefined));
+  return inject(
+    frameKey,
+    computed(() => undefined),
+  );
 }
 
 /** The signed-in viewer's person and powers; `person` is undefined for a visitor. */

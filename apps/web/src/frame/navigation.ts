@@ -40,7 +40,7 @@ export function usePlaces() {
     ]),
     thumb: computed(() => [
       place('/', 'home', 'house'),
-      place('/faq', 'faq', 'book-open'),
+      place('/faq', 'faqShort', 'book-open'),
       place('/ask', 'ask', 'plus'),
       place('/notifications', 'inbox', 'bell'),
     ]),

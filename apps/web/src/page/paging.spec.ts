@@ -10,7 +10,11 @@ const ids = (nodes: { id: string }[]) => nodes.map((n) => n.id).join('');
 
 describe('a keyset list', () => {
   it('appends parts until there are none, and shows once what moved between two', async () => {
-    const list = usePaging(() => '', () => part(['a', 'b'], '2'), async (after) => part(['b', after]));
+    const list = usePaging(
+      () => '',
+      () => part(['a', 'b'], '2'),
+      async (after) => part(['b', after]),
+    );
     expect(list.next.value).toBe('2');
     await list.more();
     expect(ids(list.nodes.value)).toBe('ab2');
@@ -20,7 +24,11 @@ describe('a keyset list', () => {
   it('starts anew when its filters change, and drops a part that arrives too late', async () => {
     const filter = ref('x');
     let answer: (value: Connection<{ id: string }>) => void = () => undefined;
-    const list = usePaging(() => filter.value, () => part([filter.value], '1'), () => new Promise((done) => (answer = done)));
+    const list = usePaging(
+      () => filter.value,
+      () => part([filter.value], '1'),
+      () => new Promise((done) => (answer = done)),
+    );
     const asked = list.more();
     filter.value = 'y';
     await nextTick();
@@ -31,7 +39,11 @@ describe('a keyset list', () => {
 
   it('says that a part did not come, and can be asked again', async () => {
     let times = 0;
-    const list = usePaging(() => '', () => part(['a'], '1'), async () => (times++ ? part(['b']) : undefined));
+    const list = usePaging(
+      () => '',
+      () => part(['a'], '1'),
+      async () => (times++ ? part(['b']) : undefined),
+    );
     await list.more();
     expect(list.failed.value).toBe(true);
     await list.more();

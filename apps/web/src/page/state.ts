@@ -81,5 +81,8 @@ export function unpackData({ results, shared }: PackedData, root: ParentNode): S
 
 /** JSON that cannot leave its script element, whatever people wrote. */
 export function embed(value: unknown): string {
-  return JSON.stringify(value).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  return JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
 }

@@ -58,25 +58,45 @@ export function useListFilters(scope: () => ListScope) {
     }
     return query.size ? `${route.path}?${query}` : route.path;
   }
-  const link = (name: string, value: string | undefined, label: string, current: boolean): FilterLink => ({ href: href({ [name]: value }), label, current });
+  const link = (name: string, value: string | undefined, label: string, current: boolean): FilterLink => ({
+    href: href({ [name]: value }),
+    label,
+    current,
+  });
 
   const isAnswerable = computed(() => !kind.value || kind.value === 'QUESTION' || kind.value === 'PROBLEM');
   return {
     chosen,
     href,
-    isFiltered: computed(() => chosen.value.filter !== 'ALL' || Boolean(chosen.value.status) || (!scope().product && Boolean(product.value)) || (!scope().kind && Boolean(kind.value))),
+    isFiltered: computed(
+      () =>
+        chosen.value.filter !== 'ALL' ||
+        Boolean(chosen.value.status) ||
+        (!scope().product && Boolean(product.value)) ||
+        (!scope().kind && Boolean(kind.value)),
+    ),
     filters: computed(() =>
       FILTERS.filter((f) => (person.value || !OWN.includes(f)) && (isAnswerable.value || !ANSWERABLE.includes(f))).map((f) =>
         link('filter', f === 'ALL' ? undefined : f, t(`lists.filter.${f}`), chosen.value.filter === f),
       ),
     ),
     kinds: computed(() =>
-      scope().kind ? [] : [link('kind', undefined, t('lists.allKinds'), !kind.value), ...KINDS.map((k) => link('kind', k, t(`lists.kind.${k}`), kind.value === k))],
+      scope().kind
+        ? []
+        : [
+            link('kind', undefined, t('lists.allKinds'), !kind.value),
+            ...KINDS.map((k) => link('kind', k, t(`lists.kind.${k}`), kind.value === k)),
+          ],
     ),
-    orders: computed(() => ORDERS.map((o) => link('order', o === 'MOVED' ? undefined : o, t(`lists.order.${o}`), chosen.value.order === o))),
+    orders: computed(() =>
+      ORDERS.map((o) => link('order', o === 'MOVED' ? undefined : o, t(`lists.order.${o}`), chosen.value.order === o)),
+    ),
     statuses: computed(() =>
       statuses.value.length
-        ? [link('status', undefined, t('lists.anyStatus'), !chosen.value.status), ...statuses.value.map((s) => link('status', s, t(`words.status.${s}`), chosen.value.status === s))]
+        ? [
+            link('status', undefined, t('lists.anyStatus'), !chosen.value.status),
+            ...statuses.value.map((s) => link('status', s, t(`words.status.${s}`), chosen.value.status === s)),
+          ]
         : [],
     ),
     products: computed(() =>
