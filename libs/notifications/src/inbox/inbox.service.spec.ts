@@ -32,12 +32,12 @@ describe('the inbox', () => {
   });
 
   it('counts at most 100 unread ones, and none for a visitor', async () => {
-    const { anna } = await annaWith(3);
+    const { anna, topic } = await annaWith(3);
     expect(await town.inbox.unreadCount(await town.viewer(anna))).toBe(3);
     expect(await town.inbox.unreadCount(visitor())).toBe(0);
     await town.db.main.rows(
       sql`insert into notification (interaction_id, person_id, kind, topic_id, created_at)
-          select gen_random_uuid(), person_id, 'STATUS', topic_id, now() from notification, generate_series(1, 200) where person_id = ${anna}`,
+          select uuidv7_floor(now() - n * interval '1 second'), ${anna}, 'STATUS', ${topic}, now() from generate_series(1, 120) as n`,
     );
     expect(await town.inbox.unreadCount(await town.viewer(anna))).toBe(100);
   });

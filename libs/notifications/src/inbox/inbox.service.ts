@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReplyReader, TopicReader } from '@veche/community';
 import { type Person, personJson } from '@veche/identity';
-import { Clock, Database, type Page, type Sql, decodeCursor, isId, none, pageOf, pageSize, sql } from '@veche/platform';
+import { Clock, Database, type Page, type Sql, decodeCursor, isId, newId, none, pageOf, pageSize, sql } from '@veche/platform';
 import { type Viewer, visibleReply, visibleTopic } from '@veche/visibility';
 import type { NotificationKind } from '../telling/news.js';
 import type { Notification } from './notification.type.js';
@@ -85,8 +85,9 @@ export class InboxService {
 
 const TOLD: Sql = sql`notification n join topic t on t.id = n.topic_id left join reply r on r.id = n.reply_id`;
 
+/** No id is later than one made now; said so that PostgreSQL leaves out the months ahead: 1 ms instead of 3 with 26 partitions. */
 function seenBy(viewer: Viewer): Sql {
-  return sql`n.person_id = ${viewer.personId} and ${visibleTopic(viewer, 't')} and (n.reply_id is null or ${visibleReply(viewer, 'r')})`;
+  return sql`n.person_id = ${viewer.personId} and n.interaction_id <= ${newId()} and ${visibleTopic(viewer, 't')} and (n.reply_id is null or ${visibleReply(viewer, 'r')})`;
 }
 
 function olderThan(after: string | undefined): Sql {
