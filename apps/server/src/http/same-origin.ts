@@ -1,3 +1,4 @@
+import { STOP_PATH } from '@veche/notifications';
 import type { Message } from '@veche/platform';
 import type { NextFunction, Request, Response } from 'express';
 
@@ -8,10 +9,11 @@ const refused: Message = {
 
 /**
  * No cross-site request forgery without tokens (decision 21): a browser says where an unsafe request comes from. Who says
- * nothing is refused; a program sends `Origin` with the portal's own address.
+ * nothing is refused; a program sends `Origin` with the portal's own address. The one exception is the link in mails that ends
+ * them: mail programs post to it from nowhere (RFC 8058), and its sealed token is the proof.
  */
 export function sameOriginOnly(request: Request, response: Response, next: NextFunction): void {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isSameOrigin(request)) {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.path === STOP_PATH || isSameOrigin(request)) {
     next();
     return;
   }

@@ -12,7 +12,7 @@ import type { Fields, PageExecution, PageRenderer } from './page-contract.js';
 import { unavailablePage } from './unavailable-page.js';
 
 /** Addresses of machines; everything else is a page. */
-const MACHINES = /^\/(graphql|files|assets|theme|healthz|readyz|metrics|socket\.io|feeds|auth)(\/|$)/;
+const MACHINES = /^\/(graphql|files|assets|theme|healthz|readyz|metrics|socket\.io|feeds|auth|mail)(\/|$)/;
 const DRAFT_COOKIE = 'veche-draft';
 
 export interface PagesOptions {
