@@ -17,22 +17,20 @@ create table need_topic (
   asker_person_id uuid,
   imported_need integer not null default 0,
   solution_reply_id uuid,
-  official_reply_id uuid,
-  -- Marked replies that are deleted now: their votes do not count until they are restored.
-  deleted_reply_ids uuid[] not null default '{}'
+  official_reply_id uuid
 );
 create table demand (
   topic_id uuid primary key,
   audience_id integer not null,
   topic_state text not null,
-  -- M/h + log2(Σ w·2^((t−M)/h)): comparing two scores compares the demands at any moment.
+  -- M/h + log2(Σ w·2^((t−M)/h)): comparing two scores compares the demands at any moment. 0 when nobody needs it.
   score double precision not null,
   people integer not null,
   imported_need integer not null,
   is_eligible boolean not null,
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
-create index demand_score_idx on demand (score desc, topic_id) where is_eligible and topic_state = 'published';
+create index demand_score_idx on demand (score desc, topic_id desc) where topic_state = 'published';
 -- The order "most needed" of the lists of topics, answered or not.
 create index demand_topics_idx on demand (score desc, topic_id desc) where topic_state = 'published';
 alter table demand enable row level security;
@@ -58,7 +56,7 @@ create view need_counted as
     and case n.kind
       when 'ME_TOO' then true
       when 'FOLLOW' then n.person_id is distinct from t.asker_person_id
-      else n.subject_id in (t.solution_reply_id, t.official_reply_id) and n.subject_id <> all (t.deleted_reply_ids)
+      else n.subject_id in (t.solution_reply_id, t.official_reply_id)
     end
   group by 1, 2, 3;
 

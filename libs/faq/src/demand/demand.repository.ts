@@ -31,11 +31,9 @@ export class DemandRepository {
           )
           insert into demand (topic_id, audience_id, topic_state, score, people, imported_need, is_eligible)
           select t.id, t.audience_id, t.state,
-            coalesce(m.at / ${HALF_LIFE}::float8 + ln(s.sum) / ln(2::float8), '-infinity'),
+            coalesce(m.at / ${HALF_LIFE}::float8 + ln(s.sum) / ln(2::float8), 0),
             coalesce(m.people, 0), n.imported_need,
-            s.sum is not null and exists (
-              select from unnest(array[n.solution_reply_id, n.official_reply_id]) as verdict
-              where verdict is not null and verdict <> all (n.deleted_reply_ids))
+            s.sum is not null and coalesce(n.solution_reply_id, n.official_reply_id) is not null
           from topic t
           join need_topic n on n.topic_id = t.id
           left join newest m on m.topic_id = t.id

@@ -36,7 +36,6 @@ export class FaqProjection implements StateProjection {
 const KINDS: ReadonlySet<string> = new Set<Interaction['kind']>([
   ...(['topic.asked', 'topic.followed', 'topic.unfollowed', 'vote.cast', 'vote.withdrawn'] as const),
   ...(['answer.marked_solution', 'answer.unmarked_solution', 'answer.marked_official', 'answer.unmarked_official'] as const),
-  ...(['reply.posted', 'reply.deleted', 'reply.restored'] as const),
 ]);
 
 /** Folds interactions, in order, into what is to be written. */

@@ -31,7 +31,7 @@ export class EntryRepository {
 
   /** Needed now, over all products. */
   async mostNeeded(viewer: Viewer, first: number): Promise<EntryRow[]> {
-    return this.read(viewer, sql`select ${this.reason(viewer)} from (${this.needed(viewer, none, first)}) e ${this.helped(viewer)} order by e.score desc, e.topic_id`);
+    return this.read(viewer, sql`select ${this.reason(viewer)} from (${this.needed(viewer, none, first)}) e ${this.helped(viewer)} order by e.score desc, e.topic_id desc`);
   }
 
   /**
@@ -50,7 +50,7 @@ export class EntryRepository {
                 where ${slug}::text is null or slug = ${slug} ${others}) s
           cross join lateral ((${this.needed(viewer, about, first)}) union all (${this.neededInThePast(viewer, about, first)})) e
           ${this.helped(viewer)}
-          order by s.is_archived nulls last, s.position, s.id, e.score desc, e.topic_id`,
+          order by s.is_archived nulls last, s.position, s.id, e.score desc, e.topic_id desc`,
     );
   }
 
@@ -103,5 +103,5 @@ function entries(viewer: Viewer, range: Sql, about: Sql, first: number): Sql {
       order by a.id = t.official_reply_id desc nulls last limit 1
     ) answer on true
     where d.is_eligible and d.topic_state = 'published' and ${range} and ${visibleWithTopic(viewer, 'd')} ${about}
-    order by d.score desc, d.topic_id limit ${first}`;
+    order by d.score desc, d.topic_id desc limit ${first}`;
 }

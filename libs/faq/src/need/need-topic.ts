@@ -8,17 +8,16 @@ export interface NeedTopic {
   importedNeed: number;
   solutionReplyId: string | null;
   officialReplyId: string | null;
-  deletedReplyIds: string[];
 }
 
 /** The topic as `topic.asked` begins it. Totals below zero count as none. */
 export function asked({ topicId, personId, occurredAt, payload }: Interaction & { topicId: string }): NeedTopic {
   const importedNeed = Math.max(0, Number(payload['importedScore'] ?? 0));
-  return { topicId, askedAt: occurredAt, askerPersonId: personId, importedNeed, solutionReplyId: null, officialReplyId: null, deletedReplyIds: [] };
+  return { topicId, askedAt: occurredAt, askerPersonId: personId, importedNeed, solutionReplyId: null, officialReplyId: null };
 }
 
 /** The topic after one more interaction; the same object when that says nothing about verdicts. */
-export function verdictsAfter(topic: NeedTopic, { kind, replyId, payload }: Interaction): NeedTopic {
+export function verdictsAfter(topic: NeedTopic, { kind, replyId }: Interaction): NeedTopic {
   switch (kind) {
     case 'answer.marked_solution':
       return { ...topic, solutionReplyId: replyId };
@@ -28,21 +27,7 @@ export function verdictsAfter(topic: NeedTopic, { kind, replyId, payload }: Inte
       return { ...topic, officialReplyId: replyId };
     case 'answer.unmarked_official':
       return { ...topic, officialReplyId: null };
-    case 'reply.posted':
-      return payload['isOfficial'] === true ? { ...topic, officialReplyId: replyId } : topic;
-    case 'reply.deleted':
-      return isVerdict(topic, replyId) ? { ...topic, deletedReplyIds: [...without(topic.deletedReplyIds, replyId), replyId] } : topic;
-    case 'reply.restored':
-      return { ...topic, deletedReplyIds: without(topic.deletedReplyIds, replyId) };
     default:
       return topic;
   }
-}
-
-function isVerdict(topic: NeedTopic, replyId: string | null): replyId is string {
-  return replyId !== null && (replyId === topic.solutionReplyId || replyId === topic.officialReplyId);
-}
-
-function without(ids: readonly string[], gone: string | null): string[] {
-  return ids.filter((id) => id !== gone);
 }

@@ -10,7 +10,7 @@ export class NeedRepository {
     const found = await rows<NeedTopic>(
       tx,
       sql`select topic_id as "topicId", asked_at as "askedAt", asker_person_id as "askerPersonId", imported_need as "importedNeed",
-            solution_reply_id as "solutionReplyId", official_reply_id as "officialReplyId", deleted_reply_ids as "deletedReplyIds"
+            solution_reply_id as "solutionReplyId", official_reply_id as "officialReplyId"
           from need_topic where topic_id = any(${[...ids]}::uuid[])`,
     );
     return new Map(found.map((topic) => [topic.topicId, topic]));
@@ -20,12 +20,12 @@ export class NeedRepository {
     if (topics.length === 0) return;
     await rows(
       tx,
-      sql`insert into need_topic (topic_id, asked_at, asker_person_id, imported_need, solution_reply_id, official_reply_id, deleted_reply_ids)
+      sql`insert into need_topic (topic_id, asked_at, asker_person_id, imported_need, solution_reply_id, official_reply_id)
           select * from jsonb_to_recordset(${JSON.stringify(topics)}::jsonb) as t("topicId" uuid, "askedAt" timestamptz,
-            "askerPersonId" uuid, "importedNeed" integer, "solutionReplyId" uuid, "officialReplyId" uuid, "deletedReplyIds" uuid[])
+            "askerPersonId" uuid, "importedNeed" integer, "solutionReplyId" uuid, "officialReplyId" uuid)
           on conflict (topic_id) do update set asked_at = excluded.asked_at, asker_person_id = excluded.asker_person_id,
             imported_need = excluded.imported_need, solution_reply_id = excluded.solution_reply_id,
-            official_reply_id = excluded.official_reply_id, deleted_reply_ids = excluded.deleted_reply_ids`,
+            official_reply_id = excluded.official_reply_id`,
     );
   }
 
