@@ -28,7 +28,7 @@ export class NotificationResolver {
     return this.inbox.markRead(viewer, ids);
   }
 
-  @ResolveField(() => Int)
+  @ResolveField(() => Int, { description: 'At most 100: more is shown as "99+".' })
   unreadCount(@CurrentViewer() viewer: Viewer): Promise<number> {
     return this.inbox.unreadCount(viewer);
   }
@@ -39,7 +39,7 @@ export class NotificationResolver {
 export class UnreadResolver {
   constructor(private readonly inbox: InboxService) {}
 
-  @ResolveField(() => Int)
+  @ResolveField(() => Int, { description: 'At most 100: more is shown as "99+".' })
   unreadCount(@CurrentViewer() viewer: Viewer): Promise<number> {
     return this.inbox.unreadCount(viewer);
   }
