@@ -1,4 +1,57 @@
-import type { AnyForm } from './form.ts';
+import * as gql from '../gql/generated/graphql.ts';
+import { form, maybe, stay, text, type AnyForm, type Fields } from './form.ts';
+
+/** Back to where one wanted to go: a path of this portal, never an address of somebody else's. */
+export function returnPath(url: URL): string {
+  const back = url.searchParams.get('return') ?? '/';
+  // "//host" and "/\host" are other hosts to a browser.
+  return /^\/(?![/\\])/.test(back) ? back : '/';
+}
+
+const newcomer = (f: Fields) => ({ name: text(f, 'name'), email: text(f, 'email'), password: text(f, 'password') });
+const LOCALES = ['en', 'ru'] as const;
+const THEMES = ['light', 'dark', 'system'] as const;
 
 /** Sign in, sign up, sessions, profile, preferences. */
-export const accountForms = {} satisfies Record<string, AnyForm>;
+export const accountForms = {
+  signIn: form({
+    document: gql.SignInDocument,
+    variables: (f) => ({ email: text(f, 'email'), password: text(f, 'password') }),
+    after: (_, url) => returnPath(url),
+    reload: true,
+  }),
+  signUp: form({ document: gql.SignUpDocument, variables: newcomer, after: (_, url) => returnPath(url), reload: true }),
+  signOut: form({ document: gql.SignOutDocument, variables: () => ({}), after: () => '/', reload: true }),
+  claimSetup: form({
+    document: gql.ClaimSetupDocument,
+    variables: (f) => ({ token: text(f, 'token'), ...newcomer(f) }),
+    after: () => '/admin',
+    reload: true,
+  }),
+  changePassword: form({
+    document: gql.ChangePasswordDocument,
+    variables: (f) => ({ current: text(f, 'current'), next: text(f, 'next') }),
+    after: () => '/settings/security?done=password',
+  }),
+  revokeSession: form({ document: gql.RevokeSessionDocument, variables: (f) => ({ id: text(f, 'session') }), after: stay }),
+  revokeOtherSessions: form({ document: gql.RevokeOtherSessionsDocument, variables: () => ({}), after: stay }),
+  editProfile: form({
+    document: gql.EditProfileDocument,
+    variables: (f) => ({ name: text(f, 'name'), handle: maybe(f, 'handle'), bio: text(f, 'bio'), title: f['title'] === undefined ? null : text(f, 'title') }),
+    after: () => '/settings?done=profile',
+    reload: true,
+  }),
+  setPreferences: form({
+    document: gql.SetPreferencesDocument,
+    variables: (f) => ({ locale: LOCALES.find((l) => l === text(f, 'locale')) ?? null, theme: THEMES.find((one) => one === text(f, 'theme')) ?? null }),
+    // The cookies of this browser follow the choice.
+    after: (_, _url, f) => `/settings/preferences?done=preferences&lang=${text(f, 'locale')}&theme=${text(f, 'theme')}`,
+    reload: true,
+  }),
+  setMailNotifications: form({ document: gql.SetMailNotificationsDocument, variables: (f) => ({ on: text(f, 'on') === 'yes' }), after: stay }),
+  giveConsent: form({
+    document: gql.GiveConsentDocument,
+    variables: (f) => ({ purpose: text(f, 'purpose'), granted: text(f, 'granted') === 'yes' }),
+    after: stay,
+  }),
+} satisfies Record<string, AnyForm>;
