@@ -1,5 +1,6 @@
 export * from './brakes/brakes.js';
 export * from './clock/clock.js';
+export * from './clock/date-time.scalar.js';
 export * from './config/config.js';
 export * from './database/connect.js';
 export * from './database/database.js';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Brakes } from './brakes/brakes.js';
 import { Clock, SystemClock } from './clock/clock.js';
+import { DateTimeScalar } from './clock/date-time.scalar.js';
 import { CONFIG, type Config } from './config/config.js';
 import { Database } from './database/database.js';
 import { FileStore } from './files/file-store.js';
@@ -30,6 +31,6 @@ export class PlatformModule {
       { provide: MailTransport, useFactory: () => new MailTransport(config) },
       { provide: Jobs, useFactory: () => new Jobs() },
     ];
-    return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
+    return { module: PlatformModule, providers: [...providers, DateTimeScalar], exports: providers.map(({ provide }) => provide) };
   }
 }

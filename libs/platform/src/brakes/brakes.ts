@@ -49,6 +49,11 @@ export class Brakes {
     await this.limiter(rule).reward(subject);
   }
 
+  /** Clears rows whose time is over; called by the clock. */
+  async sweep(): Promise<void> {
+    await this.pool.query('delete from brake where expire < $1', [Date.now()]);
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }
