@@ -1,5 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { Jobs } from '@veche/platform';
+import { Brakes, Jobs } from '@veche/platform';
 import { AccountResolver } from './accounts/account.resolver.js';
 import { AccountService } from './accounts/account.service.js';
 import { EntryBrakes } from './accounts/entry-brakes.js';
@@ -47,11 +47,13 @@ export class IdentityModule implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly sessions: SessionService,
     private readonly visitors: VisitorHash,
+    private readonly brakes: Brakes,
   ) {}
 
   onModuleInit(): void {
     // Soon after midnight, UTC as the worker's clock is: yesterday's visitors cannot be told any more.
     this.jobs.define('forget-visitors', () => this.visitors.forget(), '5 0 * * *');
     this.jobs.define('sweep-sessions', () => this.sessions.sweep(), '20 * * * *');
+    this.jobs.define('sweep-brakes', () => this.brakes.sweep(), '25 * * * *');
   }
 }

@@ -1,6 +1,7 @@
+import type { DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { InteractionsModule } from '@veche/interactions';
-import { Brakes, loadConfig, MovedClock, PlatformModule, sql } from '@veche/platform';
+import { Brakes, loadConfig, MovedClock, NestLog, PlatformModule, sql } from '@veche/platform';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
 import { type Role, VisibilityModule } from '@veche/visibility';
 import { AccountService, type Entrance } from '../accounts/account.service.js';
@@ -31,13 +32,19 @@ export function emailOf(name: string): string {
   return `${name.toLowerCase().replace(/\W+/g, '.')}@example.com`;
 }
 
-/** @param env variables of the configuration */
-export async function identityWorld(env: NodeJS.ProcessEnv = {}): Promise<IdentityWorld> {
+/**
+ * @param env variables of the configuration
+ * @param more modules beside it, such as GraphQL
+ */
+export async function identityWorld(env: NodeJS.ProcessEnv = {}, more: DynamicModule[] = []): Promise<IdentityWorld> {
   const test = await testDatabase();
   const brakes = new Brakes(test.url);
   const clock = new MovedClock(new Date('2026-11-22T12:00:00Z'));
   const platform = PlatformModule.with({ config: loadConfig(env), database: test.db, brakes, clock });
-  const module = await Test.createTestingModule({ imports: [platform, VisibilityModule, InteractionsModule, IdentityModule] }).compile();
+  const module = await Test.createTestingModule({
+    imports: [platform, VisibilityModule, InteractionsModule, IdentityModule, ...more],
+  }).compile();
+  if (more.length > 0) await module.createNestApplication({ logger: new NestLog() }).init();
   const passwordHash = await hashPassword(PASSWORD);
   let addresses = 0;
   const entrance = (address = `10.0.${++addresses >> 8}.${addresses & 255}`): Entrance => ({ address, device: 'Spec/1.0' });
