@@ -50,9 +50,14 @@ export function objectionToEdit(viewer: Viewer, reply: ReplyFacts): Objection | 
   return reply.isOfficial && !viewer.roles.has('REPRESENTATIVE') ? because.OFFICIAL_WORDS : null;
 }
 
-/** Authors delete their own, moderators anything; also in a closed topic. */
+/**
+ * Authors delete what of theirs is published, moderators anything; also in a closed topic. What is held stays held: deleting and
+ * restoring it would publish it.
+ */
 export function objectionToDelete(viewer: Viewer, reply: ReplyFacts): Objection | null {
-  return objectionToTouch(viewer, reply) ?? (reply.state === 'deleted' ? because.DELETED_ALREADY : null);
+  const objection = objectionToTouch(viewer, reply) ?? (reply.state === 'deleted' ? because.DELETED_ALREADY : null);
+  if (objection !== null || moderates(viewer)) return objection;
+  return reply.state === 'published' ? null : because.NOT_PUBLISHED;
 }
 
 /** Authors take back their own deletion, never a moderator's. */
