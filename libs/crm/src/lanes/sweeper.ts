@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, Jobs, type Sql, type Tx, none, rows, sql } from '@veche/platform';
+import { PROBE_JOB, probeJobKey } from '../connections/probe.js';
+import { LANE_JOB, type LaneKey, laneJobKey } from './lane.js';
+
+/** More lanes than this are woken by the next round. */
+const IN_ONE_ROUND = 5_000;
+
+/** Wakes what should be awake: after a resume, and each minute whatever lost its wake-up. */
+@Injectable()
+export class Sweeper {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One round: lanes that are due and nobody's, parked connections whose question is due. */
+  sweep(): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.wakeLanes(tx);
+      const due = await rows<{ id: string }>(
+        tx,
+        sql`select id from crm_connection where state = 'parked' and probe_at <= ${this.clock.now()}`,
+      );
+      await this.jobs.addAll(
+        tx,
+        PROBE_JOB,
+        due.map(({ id }) => ({ payload: { connection: id }, key: probeJobKey(id) })),
+      );
+    });
+  }
+
+  /** Wakes lanes of running connections whose head is due and that nobody holds. @param connection that one alone */
+  async wakeLanes(tx: Tx, connection?: string): Promise<void> {
+    const only: Sql = connection === undefined ? none : sql`and d.connection_id = ${connection}`;
+    const lanes = await rows<LaneKey>(
+      tx,
+      sql`select head.connection, head.person
+          from (select distinct on (d.connection_id, d.person_id) d.connection_id as connection, d.person_id as person, d.next_attempt_at as at
+                from delivery d join crm_connection c on c.id = d.connection_id and c.state = 'running'
+                where d.state in ('waiting', 'sending', 'unknown') ${only}
+                order by d.connection_id, d.person_id, d.position) head
+          where (head.at is null or head.at <= ${this.clock.now()})
+            and not exists (select from lane l where l.connection_id = head.connection and l.person_id = head.person and l.leased_until >= now())
+          limit ${IN_ONE_ROUND}`,
+    );
+    await this.wake(tx, lanes);
+  }
+
+  /** Wakes these lanes when the transaction commits. */
+  async wake(tx: Tx, lanes: readonly LaneKey[]): Promise<void> {
+    await this.jobs.addAll(
+      tx,
+      LANE_JOB,
+      lanes.map((lane) => ({ payload: lane, key: laneJobKey(lane) })),
+    );
+  }
+}
