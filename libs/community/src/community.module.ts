@@ -4,6 +4,7 @@ import { filesControllers, filesProviders } from './files/index.js';
 import { followsProviders } from './follows/index.js';
 import { importProviders } from './import/index.js';
 import { notesProviders } from './notes/index.js';
+import { peopleProviders } from './people/index.js';
 import { previewProviders } from './preview/index.js';
 import { repliesProviders } from './replies/index.js';
 import { revisionsProviders } from './revisions/index.js';
@@ -16,7 +17,7 @@ import { topicsProviders } from './topics/index.js';
 import { verdictsProviders } from './verdicts/index.js';
 import { votesProviders } from './votes/index.js';
 
-const topics = [...topicsProviders, ...statusesProviders, ...productsProviders, ...tagsProviders, ...siteProviders, IdempotentCommands, ...importProviders];
+const topics = [...topicsProviders, ...statusesProviders, ...productsProviders, ...tagsProviders, ...siteProviders, ...peopleProviders, IdempotentCommands, ...importProviders];
 const replies = [...repliesProviders, ...draftsProviders, ...filesProviders, ...revisionsProviders, ...verdictsProviders, ...votesProviders, ...followsProviders, ...notesProviders, ...previewProviders];
 
 /** Topics and everything that people write under them. */

@@ -1,1 +1,1 @@
-export * from './community.js';
+export * from './community-world.js';

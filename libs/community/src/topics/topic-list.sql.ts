@@ -1,7 +1,8 @@
 // Which topics a list shows, as one statement that PostgreSQL answers by walking one index in the list's order and stopping at the
 // first row too many (topic-list.plan.spec.ts holds it to that).
-import { type Sql, decodeCursor, invalid, isId, joined, sql } from '@veche/platform';
+import { type Sql, joined, sql } from '@veche/platform';
 import { type Viewer, visibleTopic, visibleWithTopic } from '@veche/visibility';
+import { integerAndId, momentAndId, numberAndId } from '../loading/keyset-cursor.js';
 import type { TopicListArgs } from './topic-list.args.js';
 import { TOPIC_COLUMNS } from './topic.sql.js';
 import type { TopicFilter, TopicOrder } from './topic.words.js';
@@ -85,24 +86,19 @@ function withTag(slug: string | null | undefined): Sql[] {
   return [sql`exists (select from topic_tag x where x.topic_id = t.id and x.tag_id = ${tagId(slug)})`];
 }
 
-const BIGGEST_INTEGER = 2 ** 31;
-
 /** Rows after the cursor: a comparison of pairs, which the index understands. */
 function beyond(walk: Walk, order: TopicOrder, after: string): Sql {
-  const [key, id] = decodeCursor(after, ['number', 'string']);
-  if (typeof key !== 'number' || !isId(id) || !Number.isFinite(key)) throw damaged();
-  if (order === 'NEEDED') return sql`(${walk.key}, ${walk.id}) < (${key}::double precision, ${id}::uuid)`;
-  if (order === 'VOTES') {
-    if (!Number.isInteger(key) || Math.abs(key) >= BIGGEST_INTEGER) throw damaged();
-    return sql`(${walk.key}, ${walk.id}) < (${key}::integer, ${id}::uuid)`;
+  const before = (key: Sql, id: string): Sql => sql`(${walk.key}, ${walk.id}) < (${key}, ${id}::uuid)`;
+  if (order === 'NEEDED') {
+    const { key, id } = numberAndId(after);
+    return before(sql`${key}::double precision`, id);
   }
-  const at = new Date(key);
-  if (Number.isNaN(at.getTime()) || at.getUTCFullYear() < 0) throw damaged();
-  return sql`(${walk.key}, ${walk.id}) < (${at}::timestamptz, ${id}::uuid)`;
-}
-
-function damaged(): Error {
-  return invalid('after', { en: 'This page address is damaged; start from the first page.', ru: 'Адрес страницы испорчен; начните с первой.' });
+  if (order === 'VOTES') {
+    const { key, id } = integerAndId(after);
+    return before(sql`${key}::integer`, id);
+  }
+  const { at, id } = momentAndId(after);
+  return before(sql`${at}::timestamptz`, id);
 }
 
 /** The order that the chosen rows keep through the rest of the statement. */
