@@ -27,7 +27,7 @@ const domains = [
 @Module({})
 export class CoreModule {
   static with(parts: PlatformParts): DynamicModule {
-    return { module: CoreModule, imports: [PlatformModule.with(parts), ...domains] };
+    return { module: CoreModule, imports: [PlatformModule.with(parts), ...domains], exports: domains };
   }
 }
 

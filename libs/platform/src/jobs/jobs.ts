@@ -1,4 +1,4 @@
-import { Logger, type Runner, type TaskList, parseCrontab, run } from 'graphile-worker';
+import { Logger, type Runner, type TaskList, parseCronItems, run } from 'graphile-worker';
 import pg from 'pg';
 import { type Tx, rows } from '../database/database.js';
 import { sql } from '../database/sql.js';
@@ -14,14 +14,14 @@ export type JobWork = (payload: unknown) => Promise<void>;
  */
 export class Jobs {
   private readonly works = new Map<string, JobWork>();
-  private readonly schedule: string[] = [];
+  private readonly schedule: { task: string; match: string }[] = [];
   private runner: Runner | undefined;
   private pool: pg.Pool | undefined;
 
   /** Declares the work of a job name. With `cron` ("minute hour day month weekday") it also runs by the clock. */
   define(name: string, work: JobWork, cron?: string): void {
     this.works.set(name, work);
-    if (cron !== undefined) this.schedule.push(`${cron} ${name}`);
+    if (cron !== undefined) this.schedule.push({ task: name, match: cron });
   }
 
   /** Adds a job in the caller's transaction: it runs if and only if that commits. Equal `key`s collapse into one waiting job. */
@@ -55,7 +55,7 @@ export class Jobs {
       concurrency,
       noHandleSignals: true,
       noPreparedStatements: false,
-      parsedCronItems: parseCrontab(this.schedule.join('\n')),
+      parsedCronItems: parseCronItems(this.schedule),
       taskList: this.taskList(),
       logger: new Logger(() => (level, message) => logger[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'trace'](message)),
     });
