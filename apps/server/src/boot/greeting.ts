@@ -1,4 +1,4 @@
-import { SetupService } from '@veche/identity';
+import { SessionCookie, SetupService } from '@veche/identity';
 import type { DemoSignIn } from '../demo/seed.js';
 import type { Portal } from './portal.js';
 
@@ -25,5 +25,7 @@ export async function greet(portal: Portal, { readyAfter, status, isNew, signIns
     const width = Math.max(...signIns.map(({ email }) => email.length));
     lines.push('  Sign in as', ...signIns.map(({ role, email, password }) => `    ${email.padEnd(width)}  ${password}  ${role}`), '');
   }
+  const { warning } = portal.app.get(SessionCookie);
+  if (warning !== undefined) lines.push(`  ${warning}`, '');
   process.stdout.write(`${lines.join('\n')}\n`);
 }

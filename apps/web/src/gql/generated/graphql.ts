@@ -4,102 +4,105 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type TopicKind =
-  | 'QUESTION'
-  | 'PROBLEM'
-  | 'IDEA'
-  | 'PRAISE'
-  | 'UPDATE';
-
-export type TopicStatus =
-  | 'OPEN'
-  | 'UNDER_CONSIDERATION'
-  | 'PLANNED'
-  | 'STARTED'
-  | 'DONE'
-  | 'DECLINED'
-  | 'ACKNOWLEDGED'
-  | 'IN_PROGRESS'
-  | 'FIXED'
-  | 'NOT_A_PROBLEM';
-
-export type ReplyKind =
-  | 'ANSWER'
-  | 'COMMENT';
-
-export type ContentState =
-  | 'PUBLISHED'
-  | 'HELD'
-  | 'HIDDEN'
-  | 'DELETED';
+export type AskInput = {
+  audience?: AudienceKind | null | undefined;
+  body: string;
+  idempotencyKey?: string | null | undefined;
+  kind: TopicKind;
+  products?: Array<string> | null | undefined;
+  tags?: Array<string> | null | undefined;
+  title: string;
+};
 
 export type AudienceKind =
   | 'EVERYONE'
   | 'MEMBERS'
-  | 'STAFF'
-  | 'PRIVATE';
+  | 'PRIVATE'
+  | 'STAFF';
 
-export type Role =
-  | 'REPRESENTATIVE'
-  | 'OPERATOR'
-  | 'MODERATOR'
-  | 'CRM_ADMIN'
-  | 'ADMIN';
+export type ContentState =
+  | 'DELETED'
+  | 'HELD'
+  | 'HIDDEN'
+  | 'PUBLISHED';
+
+export type DiffKind =
+  | 'ADDED'
+  | 'REMOVED'
+  | 'SAME';
+
+export type EditTopicInput = {
+  body?: string | null | undefined;
+  products?: Array<string> | null | undefined;
+  tags?: Array<string> | null | undefined;
+  title?: string | null | undefined;
+  topic: string | number;
+};
 
 export type Locale =
   | 'en'
   | 'ru';
 
-export type TopicOrder =
-  | 'MOVED'
-  | 'NEW'
-  | 'VOTES'
-  | 'NEEDED';
+export type ReplyInput = {
+  body: string;
+  /** The same key again within 24 hours gives the first answer again. */
+  idempotencyKey?: string | null | undefined;
+  kind?: ReplyKind | null | undefined;
+  /** Post it as the official answer at once; representatives only. */
+  official?: boolean | null | undefined;
+  /** The answer to comment on; whatever hangs on an answer is a comment. */
+  parent?: string | number | null | undefined;
+  topic: string | number;
+};
+
+export type ReplyKind =
+  | 'ANSWER'
+  | 'COMMENT';
 
 export type ReplyOrder =
   | 'BEST'
-  | 'OLDEST'
-  | 'NEWEST';
+  | 'NEWEST'
+  | 'OLDEST';
+
+export type Role =
+  | 'ADMIN'
+  | 'CRM_ADMIN'
+  | 'MODERATOR'
+  | 'OPERATOR'
+  | 'REPRESENTATIVE';
 
 export type TopicFilter =
   | 'ALL'
-  | 'UNANSWERED'
-  | 'SOLVED'
-  | 'OFFICIAL'
+  | 'FOLLOWED'
   | 'MINE'
-  | 'FOLLOWED';
+  | 'OFFICIAL'
+  | 'SOLVED'
+  | 'UNANSWERED';
 
-export type DiffKind =
-  | 'SAME'
-  | 'ADDED'
-  | 'REMOVED';
+export type TopicKind =
+  | 'IDEA'
+  | 'PRAISE'
+  | 'PROBLEM'
+  | 'QUESTION'
+  | 'UPDATE';
 
-export type AskInput = {
-  kind: TopicKind;
-  title: string;
-  body: string;
-  products?: Array<string> | null | undefined;
-  tags?: Array<string> | null | undefined;
-  audience?: AudienceKind | null | undefined;
-  idempotencyKey?: string | null | undefined;
-};
+export type TopicOrder =
+  | 'MOVED'
+  | 'NEEDED'
+  | 'NEW'
+  | 'VOTES';
 
-export type EditTopicInput = {
-  topic: string | number;
-  title?: string | null | undefined;
-  body?: string | null | undefined;
-  products?: Array<string> | null | undefined;
-  tags?: Array<string> | null | undefined;
-};
-
-export type ReplyInput = {
-  topic: string | number;
-  parent?: string | number | null | undefined;
-  kind?: ReplyKind | null | undefined;
-  body: string;
-  official?: boolean | null | undefined;
-  idempotencyKey?: string | null | undefined;
-};
+export type TopicStatus =
+  | 'ACKNOWLEDGED'
+  | 'DECLINED'
+  | 'DONE'
+  | 'FIXED'
+  | 'IN_PROGRESS'
+  | 'NOT_A_PROBLEM'
+  | 'OPEN'
+  | 'PLANNED'
+  | 'STARTED'
+  | 'UNDER_CONSIDERATION';
 
 export type FrameQueryVariables = Exact<{ [key: string]: never; }>;
 
