@@ -51,7 +51,9 @@ export class Runner {
         return false;
       });
       if (this.listener === undefined && this.running) await this.listen(url);
-      if (!busy) await rested;
+      // Under a backlog there is no rest, and no timer of one left behind.
+      if (busy) this.wake();
+      else await rested;
     }
   }
 

@@ -25,7 +25,7 @@ export class Sequencer {
             ), placed as (
               update interaction i set position = (select position from log_head) + w.nth from waiting w where i.id = w.id returning 1
             ), moved as (
-              update log_head set position = position + (select count(*) from placed)
+              update log_head set position = position + (select count(*) from placed) where exists (select from placed)
             )
             select count(*) as placed from placed`,
       );
