@@ -8,6 +8,8 @@ import type { SSRData } from '@urql/core';
 export interface PackedData {
   results: Record<string, unknown>;
   shared: unknown[];
+  /** What failed, so that the browser shows the same failure instead of asking at once. */
+  errors: Record<string, SSRData[string]['error']>;
 }
 
 type Json = string | number | boolean | null | undefined | Json[] | { [name: string]: Json };
@@ -22,17 +24,19 @@ const WORTH_SHARING = 32;
 export function packData(extracted: SSRData, html: string): PackedData {
   const shown = new Set(Array.from(html.matchAll(/ data-body="([^"]+)"/g), (match) => match[1]));
   const results: Record<string, Json> = {};
+  const errors: PackedData['errors'] = {};
   for (const [key, result] of Object.entries(extracted)) {
-    if (result.data === undefined) continue; // a failed query is asked again by the browser
+    if (result.error) errors[key] = result.error;
+    if (result.data === undefined) continue;
     results[key] = JSON.parse(result.data, function (this: { id?: string }, name: string, value: Json) {
       return BODIES.has(name) && this.id && shown.has(this.id) ? HERE : value;
     }) as Json;
   }
-  return share(results);
+  return { ...share(results), errors };
 }
 
 /** Replaces objects that occur more than once by pointers. */
-function share(results: Record<string, Json>): PackedData {
+function share(results: Record<string, Json>): Omit<PackedData, 'errors'> {
   const counts = new Map<string, number>();
   const count = (value: Json): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -63,7 +67,7 @@ function share(results: Record<string, Json>): PackedData {
 }
 
 /** Browser: the inverse of `packData`, before anything is mounted. */
-export function unpackData({ results, shared }: PackedData, root: ParentNode): SSRData {
+export function unpackData({ results, shared, errors }: PackedData, root: ParentNode): SSRData {
   const bodies = new Map<string, string>();
   for (const element of root.querySelectorAll<HTMLElement>('[data-body]')) bodies.set(element.dataset['body']!, element.innerHTML);
   const unpacked: SSRData = {};
@@ -76,6 +80,7 @@ export function unpackData({ results, shared }: PackedData, root: ParentNode): S
       }),
     };
   }
+  for (const [key, error] of Object.entries(errors)) unpacked[Number(key)] = { ...unpacked[Number(key)], error };
   return unpacked;
 }
 
