@@ -92,7 +92,7 @@ create table reply (
   body_html text not null,
   author_person_id uuid references person (id),
   author_name text not null,
-  created_at timestamptz not null,
+  created_at timestamptz(3) not null,
   edited_at timestamptz,
   deleted_by_id uuid references person (id),
   vote_count integer not null default 0,
@@ -109,7 +109,7 @@ create table reply (
 );
 create unique index reply_source_key on reply (source, external_id) where external_id is not null;
 create index reply_topic_best_idx on reply (topic_id, score desc, created_at, id) where kind = 'ANSWER';
-create index reply_topic_comments_idx on reply (topic_id, created_at, id) where kind = 'COMMENT' and parent_reply_id is null;
+create index reply_topic_level_idx on reply (topic_id, kind, created_at, id) where parent_reply_id is null;
 create index reply_topic_time_idx on reply (topic_id, created_at, id);
 create index reply_parent_idx on reply (parent_reply_id, created_at, id) where parent_reply_id is not null;
 create index reply_author_idx on reply (author_person_id, created_at desc, id desc);

@@ -1,5 +1,6 @@
 import type { PortalContext } from '@veche/identity';
 import { type Page, pageSize } from '@veche/platform';
+import type { Viewer } from '@veche/visibility';
 import { placeIn } from './reply.cursor.js';
 import type { Reply, ReplyOrder } from './reply.type.js';
 import type { AnswersWish, Thread, ThreadReader } from './thread.reader.js';
@@ -23,11 +24,11 @@ export class ThreadLoader {
 
   private constructor(
     private readonly reader: ThreadReader,
-    private readonly viewer: PortalContext['viewer'],
+    private readonly viewer: Viewer,
   ) {}
 
   /** The loader of this request. */
-  static of({ loaders, viewer }: Pick<PortalContext, 'loaders' | 'viewer'>, reader: ThreadReader): ThreadLoader {
+  static of({ loaders, viewer }: Pick<PortalContext, 'loaders'> & { viewer: Viewer }, reader: ThreadReader): ThreadLoader {
     const known = loaders.get(NAME);
     if (known instanceof ThreadLoader) return known;
     const made = new ThreadLoader(reader, viewer);

@@ -69,7 +69,11 @@ export class ThreadReader {
   }
 }
 
-function threadStatement(viewer: Viewer, wish: ThreadWish): Sql {
+/**
+ * The statement itself; its cost is what the spec measures. First the ids are chosen by index alone, then each is looked up: the
+ * limits and the lateral join keep the planner, which cannot know how few there will be, from reading the whole table instead.
+ */
+export function threadStatement(viewer: Viewer, wish: ThreadWish): Sql {
   const visible = visibleReply(viewer, 'r');
   const picked = [
     sql`select r.id, ${SINGLE}::int as part, 0::bigint as nth from reply r where r.id = any(${[...wish.replies]}::uuid[]) and ${visible}`,
@@ -77,14 +81,22 @@ function threadStatement(viewer: Viewer, wish: ThreadWish): Sql {
           ${firstComments(sql`r.topic_id = wanted.id and r.parent_reply_id is null and r.kind = 'COMMENT' and ${visible}`)}) as c`,
     ...wish.answers.map((page, i) => answersPage(visible, page, PAGE + i)),
   ];
-  // With a page of answers the comments of all answers at hand come along.
-  const ofAnswers = wish.answers.length > 0 ? sql`select distinct id from picked where part <> ${TOPIC_COMMENT}::int union ` : none;
   return sql`with picked as materialized (${joined(picked.map((part) => sql`(${part})`), ' union all ')}),
     shown as (
       select * from picked union all
-      select c.id, ${ANSWER_COMMENT}::int, c.nth from (${ofAnswers}select unnest(${[...wish.commentsOfAnswers]}::uuid[])) as parent (id)
+      select c.id, ${ANSWER_COMMENT}::int, c.nth from (${parents(wish)}) as parent (id)
       cross join lateral (${firstComments(sql`r.parent_reply_id = parent.id and ${visible}`)}) as c)
-    select shown.part, ${replyColumns(viewer)} from shown join reply r on r.id = shown.id ${replyJoins} order by shown.part, shown.nth`;
+    select shown.part, reply.* from shown cross join lateral (
+      select ${replyColumns(viewer)} from reply r ${replyJoins} where r.id = shown.id limit 1) as reply
+    order by shown.part, shown.nth`;
+}
+
+/** Answers whose comments are read: with a page of answers those of all answers at hand come along. */
+function parents({ answers, replies, commentsOfAnswers }: ThreadWish): Sql {
+  const asked = sql`select unnest(${[...commentsOfAnswers]}::uuid[])`;
+  if (answers.length === 0) return asked;
+  const most = answers.reduce((sum, { first }) => sum + first + 1, replies.size + commentsOfAnswers.size);
+  return sql`select id from picked where part <> ${TOPIC_COMMENT}::int union ${asked} limit ${most}`;
 }
 
 function firstComments(condition: Sql): Sql {
@@ -96,7 +108,7 @@ function answersPage(visible: Sql, { topicId, first, after, order }: AnswersWish
   const { by, beyond } = ORDERS[order];
   const from = after === null ? none : sql`and ${beyond(after)}`;
   return sql`select r.id, ${part}::int, row_number() over (order by ${by}) from reply r
-    where r.topic_id = ${topicId} and r.kind = 'ANSWER' and ${visible} ${from} order by ${by} limit ${first + 1}`;
+    where r.topic_id = ${topicId} and r.kind = 'ANSWER' and r.parent_reply_id is null and ${visible} ${from} order by ${by} limit ${first + 1}`;
 }
 
 // The id breaks ties, so that a keyset page never skips or repeats.
