@@ -180,7 +180,13 @@ describe('the walk through every page', () => {
     const { key } = ground.planted.find(({ audience }) => audience === 'STAFF')!;
     const [hidden, missing] = [await ground.visitor.page(`/t/${key}/any`), await ground.visitor.page('/t/zzzzzzzz/any')];
     expect(hidden.status).toBe(404);
-    expect(hidden.html.replaceAll(key, 'zzzzzzzz')).toBe(missing.html);
+    // Told apart by nothing but what was asked for and when.
+    const same = (html: string) =>
+      html
+        .replaceAll(key, 'zzzzzzzz')
+        .replace(/"now":\d+/, '')
+        .replace(/"-?\d{6,}":/g, '"":');
+    expect(same(hidden.html)).toBe(same(missing.html));
   });
 });
 

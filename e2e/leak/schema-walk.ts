@@ -8,6 +8,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isRequiredArgument,
   isObjectType,
 } from 'graphql';
 
@@ -35,21 +36,21 @@ export function probesOf(schema: GraphQLSchema, guesses: Guesses): Probe[] {
 export function unguessed(schema: GraphQLSchema, guesses: Guesses): string[] {
   return Object.values(schema.getQueryType()!.getFields()).flatMap((field) =>
     field.args
-      .filter((arg) => isNonNullType(arg.type) && valuesFor(arg.name, arg.type, guesses).length === 0)
+      .filter((arg) => isRequiredArgument(arg) && valuesFor(arg.name, arg.type, guesses).length === 0)
       .map((arg) => `${field.name}(${arg.name})`),
   );
 }
 
 function choices(field: GraphQLField<unknown, unknown>, guesses: Guesses): Record<string, unknown>[] {
-  const required = field.args.filter((arg) => isNonNullType(arg.type));
-  const optional = field.args.filter((arg) => !isNonNullType(arg.type) && arg.name !== 'after' && arg.name !== 'first');
+  const required = field.args.filter(isRequiredArgument);
+  const optional = field.args.filter((arg) => !isRequiredArgument(arg) && arg.name !== 'after' && arg.name !== 'first');
   const base = required.reduce<Record<string, unknown>[]>(
     (made, arg) => made.flatMap((one) => valuesFor(arg.name, arg.type, guesses).map((value) => ({ ...one, [arg.name]: value }))),
     [{}],
   );
   // Each optional argument alone: filters and orders over hidden rows must be no oracle.
   const varied = optional.flatMap((arg) => valuesFor(arg.name, arg.type, guesses).map((value) => ({ [arg.name]: value })));
-  const page: Record<string, unknown> = field.args.some(({ name }) => name === 'first') ? { first: 20 } : {};
+  const page: Record<string, unknown> = field.args.some(({ name }) => name === 'first') ? { first: 5 } : {};
   return [...base, ...base.flatMap((one) => varied.map((extra) => ({ ...one, ...extra })))].map((one) => ({ ...one, ...page }));
 }
 
@@ -71,11 +72,11 @@ function selection(type: GraphQLOutputType, depth: number, path: readonly string
   if (isLeafType(named) || !isObjectType(named)) return '';
   const fields = Object.values(named.getFields()).flatMap((field) => {
     const child = getNamedType(field.type);
-    if (isLeafType(child)) return field.args.some((arg) => isNonNullType(arg.type)) ? [] : [field.name];
+    if (isLeafType(child)) return field.args.some(isRequiredArgument) ? [] : [field.name];
     // A type inside itself a second time shows nothing new; lists are the dear part.
     if (depth === 0 || path.filter((name) => name === child.name).length >= (isList(field.type) ? 1 : 2)) return [];
     const inner = selection(field.type, depth - 1, [...path, child.name]);
-    const first = field.args.some(({ name }) => name === 'first') ? '(first: 5)' : '';
+    const first = field.args.some(({ name }) => name === 'first') ? '(first: 3)' : '';
     return inner === '' ? [] : [`${field.name}${first} ${inner}`];
   });
   return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;

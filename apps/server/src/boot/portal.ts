@@ -41,12 +41,14 @@ export interface PortalOptions {
 export async function startPortal(foundation: Foundation, { development }: PortalOptions = {}): Promise<Portal> {
   const { config, databaseUrl } = foundation;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(foundation), { logger: new NestLog(), abortOnError: false });
-  const origin = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
+  const isHttps = config.PUBLIC_URL?.startsWith('https:') ?? false;
+  const portOf = () => (app.getHttpServer().address() as AddressInfo).port;
+  const origin = () => config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${portOf()}`;
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
   app.set('query parser', 'simple');
   // Vite puts scripts into its pages.
-  if (development === undefined) app.use(securityHeaders(origin.startsWith('https:')));
+  if (development === undefined) app.use(securityHeaders(isHttps));
   app.use(compression({ brotli: { params: { 1: 5 } } } as compression.CompressionOptions));
   if (development !== undefined) app.use(development.middleware);
   app.use(
@@ -73,10 +75,9 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   await app.listen(config.PORT, config.HOST);
   const [jobs, runner] = [app.get(Jobs), app.get(Runner)];
   await Promise.all([jobs.start(databaseUrl), runner.start(databaseUrl)]);
-  const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     app,
-    url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`,
+    url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${portOf()}`,
     async close() {
       await Promise.all([runner.stop(), jobs.stop(), app.close()]);
     },

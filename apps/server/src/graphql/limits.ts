@@ -49,13 +49,7 @@ export const costLimit: ApolloServerPlugin = {
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, request, operationName }) {
-        const cost = getComplexity({
-          schema,
-          query: document,
-          operationName: operationName ?? undefined,
-          variables: request.variables ?? {},
-          estimators: [pageEstimator, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-        });
+        const cost = costOf({ schema, query: document, operationName: operationName ?? undefined, variables: request.variables ?? {} });
         if (cost > MAX_COST)
           throw new GraphQLError(`This costs ${cost}; at most ${MAX_COST} is allowed. Ask for fewer rows.`, {
             extensions: { code: 'INVALID' },
@@ -64,6 +58,21 @@ export const costLimit: ApolloServerPlugin = {
     };
   },
 };
+
+type Question = Omit<Parameters<typeof getComplexity>[0], 'estimators'>;
+
+function costOf(question: Question): number {
+  try {
+    return getComplexity({
+      ...question,
+      estimators: [pageEstimator, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+    });
+  } catch (error) {
+    // Variables of the wrong shape: execution refuses them in its own words.
+    if (error instanceof GraphQLError) return 0;
+    throw error;
+  }
+}
 
 /** A field with `first` costs that many times what it holds. */
 function pageEstimator({ args, childComplexity }: { args: Record<string, unknown>; childComplexity: number }): number | void {

@@ -31,7 +31,9 @@ export async function generated(): Promise<Generated> {
     schema: `${schema}\n`,
     kinds: `${JSON.stringify(kindSchemas(), null, 2)}\n`,
     variables: variables(),
-    access: rows.map(({ kind, entry, access }) => `| ${kind} | \`${entry}\` | ${typeof access === 'string' ? access : access.join(', ')} |`).join('\n'),
+    access: rows
+      .map(({ kind, entry, access }) => `| ${kind} | \`${entry}\` | ${typeof access === 'string' ? access : access.join(', ')} |`)
+      .join('\n'),
   };
 }
 
@@ -46,7 +48,8 @@ function kindSchemas(): Record<string, unknown> {
 
 function variables(): string {
   const rows = Object.entries(configSchema.shape).map(([name, type]) => {
-    const standard = type instanceof z.ZodDefault || 'defaultValue' in type.def ? String((type.def as { defaultValue?: unknown }).defaultValue ?? '') : '';
+    const standard =
+      type instanceof z.ZodDefault || 'defaultValue' in type.def ? String((type.def as { defaultValue?: unknown }).defaultValue ?? '') : '';
     return `| \`${name}\` | ${standard} | ${type.description ?? ''} |`;
   });
   return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');

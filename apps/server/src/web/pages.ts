@@ -18,7 +18,8 @@ const DRAFT_COOKIE = 'veche-draft';
 export interface PagesOptions {
   /** The web application's build. */
   dist: string;
-  origin: string;
+  /** Known once the process listens. */
+  origin: () => string;
   apollo: () => ApolloServer<PortalContext>;
   drafts: DraftService;
   visits: VisitService;
@@ -52,7 +53,7 @@ export class Pages {
       ...(fields !== undefined && { fields }),
       locale: portal.viewer.locale,
       theme: themeOf(request),
-      origin: this.options.origin,
+      origin: this.options.origin(),
       template,
       manifest,
       execute: (query, variables, operationName) => this.execute(portal, query, variables, operationName),
@@ -86,14 +87,14 @@ export class Pages {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
-      secure: this.options.origin.startsWith('https:'),
+      secure: this.options.origin().startsWith('https:'),
       maxAge: 604_800,
     });
   }
 
   /** Choices made by a link are remembered by a cookie. */
   private remember(request: Request, response: Response): void {
-    const query = new URL(request.originalUrl, this.options.origin).searchParams;
+    const query = new URL(request.originalUrl, this.options.origin()).searchParams;
     const keep = (name: string, value: string) =>
       response.append(
         'set-cookie',
@@ -103,7 +104,7 @@ export class Pages {
           path: '/',
           sameSite: 'lax',
           maxAge: 31_536_000,
-          secure: this.options.origin.startsWith('https:'),
+          secure: this.options.origin().startsWith('https:'),
         }),
       );
     if (query.has('lang') && wishedLocale(request) === query.get('lang')) keep(LOCALE_COOKIE, query.get('lang')!);
@@ -113,7 +114,7 @@ export class Pages {
 
   /** Where a visitor came from, written after the answer went out. */
   private noteVisit(request: Request & WithContext): void {
-    const { searchParams, pathname } = new URL(request.originalUrl, this.options.origin);
+    const { searchParams, pathname } = new URL(request.originalUrl, this.options.origin());
     this.options.visits
       .record(request.portal.viewer, { referrer: request.headers.referer, landingPath: pathname, query: searchParams })
       .catch((error: unknown) => logger.warn({ error: String(error) }, 'a visit was not recorded'));
