@@ -97,6 +97,6 @@ export class FileService implements OnModuleInit {
 
 /** The file's name without its ending, of characters that mean nothing in Markdown. */
 function alternativeOf(name: string): string {
-  const bare = name.replace(/\.[^.]*$/, '').replace(/[^\p{L}\p{N} .,-]+/gu, ' ');
+  const bare = name.replace(/\.[^.]*$/, '').replace(/[^\p{L}\p{N}.,-]+/gu, ' ');
   return [...bare.trim()].slice(0, 80).join('');
 }

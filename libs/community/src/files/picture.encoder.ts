@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Message, invalid } from '@veche/platform';
+import { type Message, type Refusal, invalid } from '@veche/platform';
 import sharp from 'sharp';
 
 /** Largest upload, in bytes. */
@@ -54,9 +54,10 @@ export class PictureEncoder {
 }
 
 async function encode(upload: Buffer): Promise<EncodedPicture> {
+  if (upload.length === 0) throw notAPicture();
   // The header tells format and size before a pixel is decoded; what the name or the media type says counts for nothing.
-  const { format, compression, width, height } = await sharp(upload, { limitInputPixels: false }).metadata().catch(notAPicture);
-  if (!FORMATS.has(format) || (format === 'heif' && compression !== 'av1')) throw invalid('file', NOT_A_PICTURE);
+  const { format, compression, width, height } = await sharp(upload, { limitInputPixels: false }).metadata().catch(refuse);
+  if (!FORMATS.has(format) || (format === 'heif' && compression !== 'av1')) throw notAPicture();
   if (width * height > MOST_PIXELS) throw invalid('file', TOO_MANY_PIXELS);
   const { data, info } = await sharp(upload, { limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: 'error' })
     .autoOrient()
@@ -65,10 +66,14 @@ async function encode(upload: Buffer): Promise<EncodedPicture> {
     .webp({ quality: 84, smartSubsample: true })
     .timeout({ seconds: 20 })
     .toBuffer({ resolveWithObject: true })
-    .catch(notAPicture);
+    .catch(refuse);
   return { bytes: data, width: info.width, height: info.height };
 }
 
-function notAPicture(): never {
-  throw invalid('file', NOT_A_PICTURE);
+function refuse(): never {
+  throw notAPicture();
+}
+
+function notAPicture(): Refusal {
+  return invalid('file', NOT_A_PICTURE);
 }
