@@ -3,8 +3,8 @@ import { converter, formatCss, formatHex, type Oklch, wcagContrast } from 'culor
 const toOklch = converter('oklch');
 type Theme = 'light' | 'dark';
 
-/** The page's own grounds (libs/ui, tokens.css); contrasts are taken against them. */
-const GROUND = { light: '#ffffff', dark: '#16181c' };
+/** The strongest of the page's own grounds (libs/ui, tokens.css, --n-4): what has contrast against it has it everywhere. */
+const GROUND = { light: '#eaecf0', dark: '#282b31' };
 
 /**
  * The variables that a page takes from the company's one colour, light and dark side by side.
@@ -28,7 +28,7 @@ export function themeCss(hex: string): string {
 }
 
 function tint(accent: Oklch, theme: Theme, light: number, dark: number): Oklch {
-  return { ...accent, l: theme === 'light' ? light : dark, c: Math.min(accent.c, 0.2) * (theme === 'light' ? 0.18 : 0.35) };
+  return { ...accent, l: theme === 'light' ? light : dark, c: Math.min(accent.c, 0.2) * (theme === 'light' ? 0.14 : 0.22) };
 }
 
 /** The accent, moved away from the ground until it has this contrast (WCAG 2.2, 1.4.3 and 1.4.11). */
