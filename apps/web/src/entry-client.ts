@@ -1,5 +1,6 @@
 import { createHead } from '@unhead/vue/client';
 import { makeApp } from './app/make-app.ts';
+import { focusContentOnNavigation, focusSearchBySlash } from './page/browser.ts';
 import { followLinks } from './page/links.ts';
 import type { Page } from './page/page.ts';
 import { unpackData, type PackedData } from './page/state.ts';
@@ -16,6 +17,8 @@ async function start() {
   await router.isReady();
   app.mount('#app');
   followLinks(router);
+  focusSearchBySlash();
+  focusContentOnNavigation(router);
   document.documentElement.dataset['hydrated'] = '';
 
   // The page was rendered for the server's moment and zone; from here on it follows the device's.

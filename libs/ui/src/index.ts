@@ -23,6 +23,7 @@ export { default as Toasts } from './components/Toasts.vue';
 export { default as Verdict } from './components/Verdict.vue';
 export { default as VoteButton } from './components/VoteButton.vue';
 export { default as Word } from './components/Word.vue';
+export { useDays } from './days.js';
 export { useField, fieldKey, type FieldContext } from './field.js';
 export { clockKey, shortMoment, useMoments, type Clock } from './moment.js';
 export { localeKey, useNumbers } from './numbers.js';

@@ -11,7 +11,7 @@ export function useTheme() {
   function choose(next: Theme) {
     theme.value = page.theme = next;
     document.documentElement.dataset['theme'] = next;
-    document.cookie = `theme=${next}; path=/; max-age=${YEAR}; samesite=lax`;
+    document.cookie = `veche-theme=${next}; path=/; max-age=${YEAR}; samesite=lax`;
   }
   return { theme, choose };
 }
