@@ -45,12 +45,34 @@ create table delivery (
   primary key (interaction_id, connection_id)
 ) partition by range (interaction_id);
 create table delivery_default partition of delivery default;
-create index delivery_lane_idx on delivery (connection_id, person_id, position) where state in ('waiting', 'sending', 'unknown');
 create index delivery_position_idx on delivery (connection_id, position);
 create index delivery_state_idx on delivery (connection_id, state, position);
 create index delivery_kind_idx on delivery (connection_id, kind, position);
 create index delivery_person_idx on delivery (connection_id, person_id, position);
 create index delivery_decided_idx on delivery (connection_id, decided_at) include (created_at);
+
+-- What is not decided yet, in a table of its own: lanes look here, and planning a look over all partitions took 6 ms instead of 0.2.
+create table undecided_delivery (
+  connection_id uuid not null,
+  person_id uuid not null,
+  position bigint not null,
+  interaction_id uuid not null,
+  primary key (connection_id, person_id, position)
+);
+create function keep_undecided_delivery() returns trigger language plpgsql as $$
+declare
+  was boolean := tg_op <> 'INSERT' and old.state in ('waiting', 'sending', 'unknown');
+  is_now boolean := tg_op <> 'DELETE' and new.state in ('waiting', 'sending', 'unknown');
+begin
+  if was and not is_now then
+    delete from undecided_delivery where connection_id = old.connection_id and person_id = old.person_id and position = old.position;
+  elsif is_now and not was then
+    insert into undecided_delivery values (new.connection_id, new.person_id, new.position, new.interaction_id);
+  end if;
+  return null;
+end $$;
+create trigger delivery_undecided after insert or update of state or delete on delivery
+  for each row execute function keep_undecided_delivery();
 
 create table delivery_attempt (
   id uuid primary key,

@@ -7,7 +7,8 @@ import type { LaneKey } from './lane.js';
 /** What a lane has to do next. */
 export interface LaneHead extends TargetRow {
   interactionId: string;
-  state: 'waiting' | 'sending' | 'unknown';
+  /** Decided, when somebody was quicker between the two statements. */
+  state: string;
   attempts: number;
   nextAttemptAt: Date | null;
   /** As it was first sent; null before that. */
@@ -53,15 +54,22 @@ export class LaneRepository {
     await this.database.main.rows(sql`delete from lane where connection_id = ${connection} and person_id = ${person} and lease = ${lease}`);
   }
 
-  /** The lowest undecided position of the lane with all that is needed to send it; undefined when there is none. */
-  head({ connection, person }: LaneKey): Promise<LaneHead | undefined> {
+  /**
+   * The lowest undecided position of the lane with all that is needed to send it; undefined when there is none. Two statements: with
+   * the id in hand PostgreSQL plans for one partition instead of all.
+   */
+  async head({ connection, person }: LaneKey): Promise<LaneHead | undefined> {
+    const first = await this.database.main.row<{ id: string }>(
+      sql`select interaction_id as id from undecided_delivery
+          where connection_id = ${connection} and person_id = ${person} order by position limit 1`,
+    );
+    if (first === undefined) return undefined;
     return this.database.main.row<LaneHead>(
       sql`select d.interaction_id as "interactionId", d.state, d.attempts, d.next_attempt_at as "nextAttemptAt", d.body,
             ${FACTS_JSON} as facts, c.state as "connectionState", c.hold_until as "holdUntil", ${targetColumns('c', this.clock.now())}
-          from (select * from delivery where connection_id = ${connection} and person_id = ${person}
-                  and state in ('waiting', 'sending', 'unknown') order by position limit 1) d
-          join crm_connection c on c.id = d.connection_id
-          join interaction i on i.id = d.interaction_id ${FACTS_JOINS}`,
+          from delivery d join crm_connection c on c.id = d.connection_id
+          join interaction i on i.id = ${first.id} ${FACTS_JOINS}
+          where d.interaction_id = ${first.id} and d.connection_id = ${connection}`,
     );
   }
 
@@ -80,7 +88,7 @@ export class LaneRepository {
             first_tried_at = coalesce(d.first_tried_at, ${now})
           from crm_connection c, held
           where d.interaction_id = ${head.interactionId} and d.connection_id = ${connection} and c.id = d.connection_id
-            and c.state = 'running' and d.state = ${head.state} and d.attempts = ${head.attempts}
+            and c.state = 'running' and d.state in ('waiting', 'unknown') and d.attempts = ${head.attempts}
           returning d.attempts, d.body`,
     );
     return claimed && { connectionId: connection, interactionId: head.interactionId, attempt: claimed.attempts, body: claimed.body };

@@ -37,8 +37,8 @@ export class Lanes implements OnModuleDestroy {
     const hasWork = await this.database.transaction(async (tx) => {
       const [found] = await rows(
         tx,
-        sql`select 1 from delivery d join crm_connection c on c.id = d.connection_id and c.state = 'running'
-            where d.connection_id = ${lane.connection} and d.person_id = ${lane.person} and d.state in ('waiting', 'sending', 'unknown') limit 1`,
+        sql`select 1 from undecided_delivery u join crm_connection c on c.id = u.connection_id and c.state = 'running'
+            where u.connection_id = ${lane.connection} and u.person_id = ${lane.person} limit 1`,
       );
       if (found !== undefined)
         await this.jobs.add(tx, LANE_JOB, lane, { key: laneJobKey(lane), runAt: new Date(this.clock.now().getTime() + WATCH) });

@@ -33,15 +33,15 @@ export class Sweeper {
 
   /** Wakes lanes of running connections whose head is due and that nobody holds. @param connection that one alone */
   async wakeLanes(tx: Tx, connection?: string): Promise<void> {
-    const only: Sql = connection === undefined ? none : sql`and d.connection_id = ${connection}`;
+    const only: Sql = connection === undefined ? none : sql`where u.connection_id = ${connection}`;
     const lanes = await rows<LaneKey>(
       tx,
       sql`select head.connection, head.person
-          from (select distinct on (d.connection_id, d.person_id) d.connection_id as connection, d.person_id as person, d.next_attempt_at as at
-                from delivery d join crm_connection c on c.id = d.connection_id and c.state = 'running'
-                where d.state in ('waiting', 'sending', 'unknown') ${only}
-                order by d.connection_id, d.person_id, d.position) head
-          where (head.at is null or head.at <= ${this.clock.now()})
+          from (select distinct on (u.connection_id, u.person_id) u.connection_id as connection, u.person_id as person, u.interaction_id
+                from undecided_delivery u join crm_connection c on c.id = u.connection_id and c.state = 'running' ${only}
+                order by u.connection_id, u.person_id, u.position) head
+          join delivery d on d.interaction_id = head.interaction_id and d.connection_id = head.connection
+          where (d.next_attempt_at is null or d.next_attempt_at <= ${this.clock.now()})
             and not exists (select from lane l where l.connection_id = head.connection and l.person_id = head.person and l.leased_until >= now())
           limit ${IN_ONE_ROUND}`,
     );

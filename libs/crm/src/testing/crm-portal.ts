@@ -21,6 +21,8 @@ export interface CrmPortal {
   aPerson(name?: string): Promise<string>;
   /** A running connection to this address; the id. */
   aConnection(url: string, settings?: { takesImported?: boolean; excludedKinds?: string[]; secret?: string }): Promise<string>;
+  /** The same for what happens from now on. */
+  aFreshConnection(url: string): Promise<string>;
   /** Appends interactions of these people, in order; the ids. */
   happened(...interactions: (Partial<NewInteraction> & { personId: string | null })[]): Promise<string[]>;
   /** Places and reads the log: makes the deliveries. */
@@ -75,20 +77,25 @@ export async function crmPortal({
     async aConnection(address, settings = {}) {
       return (await app.get(ConnectionService).save(admin, { name: 'CRM', url: address, secret: SECRET, ...settings })).id;
     },
+    async aFreshConnection(address) {
+      const id = await portal.aConnection(address);
+      await portal.read();
+      await db.main.rows(sql`delete from delivery where connection_id = ${id}`);
+      await db.main.rows(sql`update crm_connection set start_position = cursor_position where id = ${id}`);
+      return id;
+    },
     happened: (...interactions) =>
       db.transaction((tx) =>
-        app
-          .get(InteractionLog)
-          .append(
-            tx,
-            ...interactions.map((one) => ({
-              kind: 'topic.followed' as InteractionKind,
-              payload: {},
-              actorPersonId: one.personId,
-              channel: 'web' as const,
-              ...one,
-            })),
-          ),
+        app.get(InteractionLog).append(
+          tx,
+          ...interactions.map((one) => ({
+            kind: 'topic.followed' as InteractionKind,
+            payload: {},
+            actorPersonId: one.personId,
+            channel: 'web' as const,
+            ...one,
+          })),
+        ),
       ),
     async read() {
       while ((await app.get(Sequencer).place()) > 0);
@@ -97,7 +104,8 @@ export async function crmPortal({
     async work() {
       await portal.read();
       const lanes = await db.main.rows<{ connection: string; person: string }>(
-        sql`select distinct connection_id as connection, person_id as person from delivery where state in ('waiting', 'sending', 'unknown')`,
+        sql`select distinct u.connection_id as connection, u.person_id as person
+            from undecided_delivery u join crm_connection c on c.id = u.connection_id where c.state = 'running'`,
       );
       for (const lane of lanes) await app.get(Lanes).wake(lane);
       await app.get(Lanes).settled();

@@ -19,6 +19,8 @@ const LONGEST_REST = 24 * 60 * 60;
 /** Seconds of a Retry-After header, given as seconds or as a date (RFC 9110 §10.2.3); null when there is none that makes sense. */
 export function retryAfterOf(header: string | string[] | undefined, now: Date): number | null {
   if (typeof header !== 'string') return null;
-  const seconds = /^\d{1,10}$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
+  const text = header.trim();
+  const at = / GMT$/.test(text) ? Date.parse(text) : NaN;
+  const seconds = /^\d{1,10}$/.test(text) ? Number(text) : (at - now.getTime()) / 1000;
   return Number.isFinite(seconds) ? Math.min(LONGEST_REST, Math.max(0, Math.ceil(seconds))) : null;
 }
