@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PortalContext } from '@veche/identity';
+import { DAY, sql } from '@veche/platform';
+import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
+import { DraftResolver } from './draft.resolver.js';
+import { DraftService } from './draft.service.js';
+
+describe('a visitor’s draft', () => {
+  let world: CommunityWorld;
+  const drafts = () => world.get(DraftService);
+  const withCookie = (cookie?: string) => world.get(DraftResolver).draft({ request: { headers: { cookie } } } as PortalContext);
+  const typed = { _form: 'ask', kind: 'IDEA', title: 'Тёмная <тема>', body: 'Line\r\n"quoted"', product: 'app', tags: 'ui, dark', audience: 'MEMBERS' };
+  beforeAll(async () => {
+    world = await communityWorld();
+  });
+  afterAll(() => world.close());
+
+  it('comes back as it was typed, by the cookie alone, and its place is taken by the next', async () => {
+    const token = await drafts().keep(null, typed);
+    const { _form, ...fields } = typed;
+    expect(_form).toBe('ask');
+    expect(await withCookie(`a=b; veche-draft=${token}; c=d`)).toEqual(fields);
+    expect(await drafts().keep(token, { title: 'Other' })).toBe(token);
+    expect(await drafts().read(token)).toEqual({ kind: null, title: 'Other', body: '', product: null, tags: '', audience: null });
+    await drafts().drop(token);
+    expect(await withCookie(`veche-draft=${token}`)).toBeNull();
+  });
+
+  it('is not in the table by its token, and a token that somebody made up opens nothing', async () => {
+    const token = await drafts().keep(null, typed);
+    const [row] = await world.test.db.main.rows(sql`select encode(cookie_hash, 'hex') || encode(cookie_hash, 'base64') as known from draft order by created_at desc limit 1`);
+    expect(JSON.stringify(row)).not.toContain(token);
+    for (const cookie of [undefined, '', 'veche-draft=', 'veche-draft=x', `not-veche-draft=${token}`, `veche-draft=${token}x`]) expect(await withCookie(cookie)).toBeNull();
+    expect(await drafts().keep('chosen-by-an-attacker', typed)).not.toBe('chosen-by-an-attacker');
+    await expect(world.test.db.anonymous.rows(sql`select fields from draft`)).rejects.toThrow('permission denied');
+  });
+
+  it('is forgotten after a week', async () => {
+    const token = await drafts().keep(null, typed);
+    world.clock.advance(7 * DAY - 1);
+    expect(await drafts().read(token)).not.toBeNull();
+    world.clock.advance(1);
+    expect(await drafts().read(token)).toBeNull();
+    await drafts().clear();
+    expect(await world.test.db.main.rows(sql`select 1 from draft`)).toEqual([]);
+  });
+
+  it('takes a longest text in Russian, and refuses more by field', async () => {
+    const body = 'щ'.repeat(30_000);
+    expect(await drafts().read(await drafts().keep(null, { ...typed, body }))).toMatchObject({ body });
+    await expect(drafts().keep(null, { ...typed, body: 'щ'.repeat(41_000) })).rejects.toMatchObject({ code: 'INVALID', field: 'body' });
+  });
+
+  it.each([
+    ['repeated fields', { title: ['One', 'Two'], tags: ['a', 'b'] }, { title: 'One', tags: 'a, b' }],
+    ['objects in place of text', { title: { toString: 'x' }, body: 5, kind: ['IDEA'] }, { title: '', body: '', kind: 'IDEA' }],
+    ['kinds that are none', { kind: '__proto__', audience: 'constructor' }, { kind: null, audience: null }],
+    ['names of the prototype', JSON.parse('{"__proto__":{"title":"x"},"title":"y"}') as object, { title: 'y' }],
+    ['zero bytes and half characters', { title: 'a\u0000b\ud800c' }, { title: 'ab\ufffdc' }],
+  ])('takes %s for what they are', async (_, fields, expected) => {
+    expect(await drafts().read(await drafts().keep(null, fields as Record<string, unknown>))).toMatchObject(expected);
+  });
+});
