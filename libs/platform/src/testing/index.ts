@@ -1,2 +1,3 @@
 export * from './eventually.js';
 export * from './test-database.js';
+export * from './xss-corpus.js';

@@ -8,6 +8,33 @@ markdown.renderer.rules['heading_open'] = (tokens, index) => `<${lowered(tokens[
 markdown.renderer.rules['heading_close'] = (tokens, index) => `</${lowered(tokens[index]!.tag)}>`;
 markdown.renderer.rules['table_open'] = () => '<div class="table" tabindex="0"><table>';
 markdown.renderer.rules['table_close'] = () => '</table></div>';
+markdown.renderer.rules['link_open'] = (tokens, index, options, env, self) => {
+  (env as WithinLink).link = true;
+  return self.renderToken(tokens, index, options);
+};
+markdown.renderer.rules['link_close'] = (tokens, index, options, env, self) => {
+  (env as WithinLink).link = false;
+  return self.renderToken(tokens, index, options);
+};
+// A picture from elsewhere would tell that place who reads: only our own files are shown, others become links.
+markdown.renderer.rules['image'] = (tokens, index, options, env, self) => {
+  const token = tokens[index]!;
+  const [src, alt] = [token.attrGet('src') ?? '', self.renderInlineAsText(token.children ?? [], options, env)];
+  if (OWN_FILE.test(src)) {
+    token.attrSet('alt', alt);
+    return self.renderToken(tokens, index, options);
+  }
+  const { escapeHtml } = markdown.utils;
+  const words = escapeHtml(alt === '' ? src : alt);
+  return /^https?:/i.test(src) && !(env as WithinLink).link ? `<a href="${escapeHtml(src)}">${words}</a>` : words;
+};
+
+/** Where the renderer is: a link in a link is none. */
+interface WithinLink {
+  link?: boolean;
+}
+
+const OWN_FILE = /^\/files\/[0-9a-f-]{36}$/;
 
 function lowered(tag: string): string {
   return `h${Math.min(6, Number(tag[1]) + 2)}`;
@@ -57,8 +84,7 @@ const allowed: sanitize.IOptions = {
     a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow ugc noopener' } }),
     img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, alt: attribs['alt'] ?? '', loading: 'lazy' } }),
   },
-  // A picture from elsewhere would tell that place who reads: only our own files are shown, others become links.
-  exclusiveFilter: (frame) => frame.tag === 'img' && !/^\/files\/[0-9a-f-]{36}$/.test(frame.attribs['src'] ?? ''),
+  exclusiveFilter: (frame) => frame.tag === 'img' && !OWN_FILE.test(frame.attribs['src'] ?? ''),
 };
 
 /** Longest source that is rendered, in characters. */
@@ -69,17 +95,7 @@ export const MAX_MARKDOWN = 30_000;
  * Done once, when a text is written. Pictures are those of `/files/`; others become links.
  */
 export function renderMarkdown(source: string): string {
-  return sanitize(markdown.render(linkForeignPictures(source)), allowed).trim();
-}
-
-/** `![alt](https://elsewhere/x.png)` → `[alt](https://elsewhere/x.png)` */
-function linkForeignPictures(source: string): string {
-  return source.replace(
-    /!\[([^\]\n]{0,300})\]\((https?:\/\/[^\s)]{1,2000})((?:\s+"[^"\n]{0,300}")?)\)/g,
-    (_all, alt: string, url: string, title: string) => {
-      return `[${alt === '' ? url : alt}](${url}${title})`;
-    },
-  );
+  return sanitize(markdown.render(source), allowed).trim();
 }
 
 /** The plain words of rendered HTML, cut at a word's end. */
