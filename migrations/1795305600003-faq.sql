@@ -1,4 +1,4 @@
--- Need and demand: the living FAQ (libs/faq/README.md). need, need_topic and demand are a state projection:
+-- Need and demand: the living FAQ (libs/faq/README.md). need, need_topic, demand and faq_place are a state projection:
 -- all of them can be rebuilt from the log.
 
 create table need (
@@ -26,16 +26,32 @@ create table demand (
   -- M/h + log2(Σ w·2^((t−M)/h)): comparing two scores compares the demands at any moment. 0 when nobody needs it.
   score double precision not null,
   people integer not null,
+  -- The latest need of each person, as far as it is within 30 days of the newest: "9 in the last month", without saying who.
+  latest timestamptz[] not null,
   imported_need integer not null,
   is_eligible boolean not null,
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
 create index demand_score_idx on demand (score desc, topic_id desc) where topic_state = 'published';
--- The order "most needed" of the lists of topics, answered or not.
-create index demand_topics_idx on demand (score desc, topic_id desc) where topic_state = 'published';
 alter table demand enable row level security;
 create policy public_demand on demand for select to portal_public using (audience_id = 1 and topic_state = 'published');
 grant select on demand to portal_public;
+
+-- The sections in which a topic stands: one row per product, or one for topics without a product (the id of zeros).
+-- The score is repeated so that each section is read from its own index, however many topics there are.
+create table faq_place (
+  section_id uuid not null,
+  topic_id uuid not null,
+  audience_id integer not null,
+  topic_state text not null,
+  score double precision not null,
+  primary key (topic_id, section_id),
+  foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
+);
+create index faq_place_score_idx on faq_place (section_id, score desc, topic_id desc) where topic_state = 'published';
+alter table faq_place enable row level security;
+create policy public_faq_places on faq_place for select to portal_public using (audience_id = 1 and topic_state = 'published');
+grant select on faq_place to portal_public;
 
 -- What counts: each person once per kind, at the first of its moments. Votes on a reply count while it is the solution or the
 -- official answer; the asker counts as one me-too and not as a follower besides. Of merged persons the survivor counts.
@@ -59,16 +75,6 @@ create view need_counted as
       else n.subject_id in (t.solution_reply_id, t.official_reply_id)
     end
   group by 1, 2, 3;
-
--- The latest need of each person, for "in the last month".
-create view need_person as select topic_id, person_id, max(at) as at from need_counted group by topic_id, person_id;
-
--- The same for anonymous reading: moments without persons, of public topics only. The view belongs to the migrator
--- and carries the condition of the policy above.
-create view public_need_person as
-  select n.topic_id, n.at from need_person n join demand d on d.topic_id = n.topic_id
-  where d.audience_id = 1 and d.topic_state = 'published';
-grant select on public_need_person to portal_public;
 
 -- "Did this help?" One word per person or visitor and topic. The teller is a member's id or a visitor's hash of the day.
 create table helped (

@@ -20,6 +20,9 @@ export const FLOOR = 1;
 /** "In the last month", in milliseconds. */
 export const MONTH = 30 * 24 * 3600 * 1000;
 
+/** Stands for the section of topics without a product, where a product's id would stand. */
+export const NO_PRODUCT = '00000000-0000-0000-0000-000000000000';
+
 /** The demand behind a score at a moment: Σ w·2^(−age/h). */
 export function demandAt(score: number, now: Date): number {
   return 2 ** (score - halfLivesOf(now));

@@ -95,15 +95,15 @@ describe('demand of a topic', () => {
   it('is rebuilt byte-identical, in batches of 1 and 500, and after a batch that broke off', async () => {
     await tellLongHistory(town);
     await consumers.drain(projection());
-    const first = await town.fingerprints('need', 'need_topic', 'demand');
-    for (const print of first) expect(Number(print.split(' ')[0])).toBeGreaterThan(10);
+    const first = await town.fingerprints('need', 'need_topic', 'demand', 'faq_place');
+    for (const print of first) expect(Number(print.split(' ')[0])).toBeGreaterThan(5);
     for (const size of [1, 500, 37]) {
       await consumers.startOver(projection());
-      expect((await town.fingerprints('need', 'need_topic', 'demand')).every((print) => print.startsWith('0 '))).toBe(true);
+      expect((await town.fingerprints('need', 'need_topic', 'demand', 'faq_place')).every((print) => print.startsWith('0 '))).toBe(true);
       await consumers.advance(projection(), size);
       await expect(consumers.advance(new BreakingOff(), size)).rejects.toThrow('killed');
       await consumers.drain(projection(), size);
-      expect(await town.fingerprints('need', 'need_topic', 'demand')).toEqual(first);
+      expect(await town.fingerprints('need', 'need_topic', 'demand', 'faq_place')).toEqual(first);
     }
   });
 

@@ -6,7 +6,7 @@ import { type NeedTopic, asked, verdictsAfter } from '../need/need-topic.js';
 import { NeedRepository } from '../need/need.repository.js';
 import { DemandRepository } from './demand.repository.js';
 
-/** Who needed what, and how much that is by now, derived from the log alone. At most five statements per batch. */
+/** Who needed what, and how much that is by now, derived from the log alone. At most seven statements per batch. */
 @Injectable()
 export class FaqProjection implements StateProjection {
   readonly name = 'faq';
@@ -33,9 +33,12 @@ export class FaqProjection implements StateProjection {
   }
 }
 
+const RELABELLED = ['topic.edited', 'topic.retyped'] as const;
 const KINDS: ReadonlySet<string> = new Set<Interaction['kind']>([
   ...(['topic.asked', 'topic.followed', 'topic.unfollowed', 'vote.cast', 'vote.withdrawn'] as const),
   ...(['answer.marked_solution', 'answer.unmarked_solution', 'answer.marked_official', 'answer.unmarked_official'] as const),
+  // These may change whether and in which sections a topic stands; what is so now is read from the topic itself.
+  ...RELABELLED,
 ]);
 
 /** Folds interactions, in order, into what is to be written. */
@@ -52,6 +55,7 @@ function read(batch: readonly Interaction[], topics: Map<string, NeedTopic>): { 
       changed.add(topicId);
       touched.add(topicId);
     }
+    if (after !== undefined && RELABELLED.some((kind) => kind === interaction.kind)) touched.add(topicId);
     const need = needIn(interaction, after);
     if (need !== undefined) {
       needs.set(needKey(need), merged(needs.get(needKey(need)), need));

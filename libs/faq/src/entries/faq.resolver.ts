@@ -12,14 +12,14 @@ export class FaqResolver {
   faq(
     @CurrentViewer() viewer: Viewer,
     @Args('product', { type: () => String, nullable: true }) product: string | null,
-    @Args('first', { type: () => Int, defaultValue: 10 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 10 }) first: number | null,
   ): Promise<FaqSection[]> {
     return this.faqs.sections(viewer, product ?? null, first);
   }
 
   @Query(() => [FaqEntry], { description: 'Most needed now, over all products.' })
   @Allow('everyone')
-  mostNeeded(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, defaultValue: 5 }) first: number): Promise<FaqEntry[]> {
+  mostNeeded(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, nullable: true, defaultValue: 5 }) first: number | null): Promise<FaqEntry[]> {
     return this.faqs.mostNeeded(viewer, first);
   }
 }

@@ -49,7 +49,7 @@ async function without<T>(table: Sql, work: () => Promise<T>): Promise<T> {
   await town.db.main.rows(sql`truncate ${table}, topic_product, topic_tally`);
   return work();
 }
-const fresh = <T>(work: () => Promise<T>) => without(sql`demand, need, need_topic`, work);
+const fresh = <T>(work: () => Promise<T>) => without(sql`demand, faq_place, need, need_topic`, work);
 
 describe('the living FAQ', () => {
   it('says of each entry how many people needed it and how many in the last month, to visitors as to members', () =>
@@ -101,6 +101,22 @@ describe('the living FAQ', () => {
       expect(sections.map(({ product, entries }) => [product?.name, ...about(entries)])).toEqual([['App', inFirst.topic], ['Player', inSecond.topic], [undefined, inNone.topic]]);
       expect((await faq.sections(visitor(), 'player', 10)).map(({ entries }) => about(entries))).toEqual([[inSecond.topic]]);
       expect(await faq.sections(visitor(), 'nothing', 10)).toEqual([]);
+    }));
+
+  it('follows a topic to other products and away from kinds that need no answer', () =>
+    fresh(async () => {
+      const [keyboard, mouse] = [await town.product('Keyboard', 4), await town.product('Mouse', 5)];
+      const { topic } = await needed([1], { product: keyboard });
+      const names = async () => (await faq.sections(visitor(), null, 10)).map(({ product }) => product?.name);
+      expect(await names()).toEqual(['Keyboard']);
+      await town.concern(topic, mouse);
+      await town.tell({ kind: 'topic.edited', topicId: topic });
+      await drain();
+      expect(await names()).toEqual(['Keyboard', 'Mouse']);
+      await town.db.main.rows(sql`update topic set kind = 'PRAISE' where id = ${topic}`);
+      await town.tell({ kind: 'topic.retyped', topicId: topic, payload: { from: 'QUESTION', to: 'PRAISE' } });
+      await drain();
+      expect(await names()).toEqual([]);
     }));
 
   it('moves an entry to the past when waiting brings its demand under the floor', () =>

@@ -15,7 +15,7 @@ export class FaqService {
   ) {}
 
   /** Sections with entries, in the order of the products; topics without a product come last. */
-  async sections(viewer: Viewer, product: string | null, first: number): Promise<FaqSection[]> {
+  async sections(viewer: Viewer, product: string | null, first: number | null): Promise<FaqSection[]> {
     const rows = await this.entries.bySection(viewer, product, pageSize(first, 10));
     const entryOf = await this.load(viewer, rows);
     const sections = new Map<string, FaqSection>();
@@ -29,7 +29,7 @@ export class FaqService {
     return [...sections.values()];
   }
 
-  async mostNeeded(viewer: Viewer, first: number): Promise<FaqEntry[]> {
+  async mostNeeded(viewer: Viewer, first: number | null): Promise<FaqEntry[]> {
     const rows = await this.entries.mostNeeded(viewer, pageSize(first, 5));
     const entryOf = await this.load(viewer, rows);
     return rows.flatMap((row) => entryOf(row) ?? []);

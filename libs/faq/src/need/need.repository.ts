@@ -54,6 +54,6 @@ export class NeedRepository {
 
   /** Empties everything that the log can fill again. */
   async clear(tx: Tx): Promise<void> {
-    await rows(tx, sql`truncate need, need_topic, demand`);
+    await rows(tx, sql`truncate need, need_topic, demand, faq_place`);
   }
 }

@@ -81,11 +81,11 @@ export class Town {
   }
 
   /** A fingerprint of each table's ordered rows. */
-  async fingerprints(...tables: ('need' | 'need_topic' | 'demand')[]): Promise<string[]> {
+  async fingerprints(...tables: ('need' | 'need_topic' | 'demand' | 'faq_place')[]): Promise<string[]> {
     return this.db.transaction((tx) =>
       Promise.all(
         tables.map(async (table) => {
-          const text = { need: sql`need`, need_topic: sql`need_topic`, demand: sql`demand` }[table];
+          const text = { need: sql`need`, need_topic: sql`need_topic`, demand: sql`demand`, faq_place: sql`faq_place` }[table];
           const [row] = await rows<{ md5: string }>(tx, sql`select count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as md5 from ${text} x`);
           return row!.md5;
         }),

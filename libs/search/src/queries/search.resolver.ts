@@ -19,7 +19,7 @@ export class SearchResolver {
   search(
     @CurrentViewer() viewer: Viewer,
     @Args('query') query: string,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Context('address') address: string,
   ): Promise<SearchResult> {
     return this.searches.search(viewer, query, first, address);

@@ -25,7 +25,7 @@ export class SearchService {
    * longer for it, and what was answered has been recorded. A text without a word is no search and leaves no record.
    * @throws Refusal LIMITED
    */
-  async search(viewer: Viewer, typed: string, first: number, address: string): Promise<SearchResult> {
+  async search(viewer: Viewer, typed: string, first: number | null, address: string): Promise<SearchResult> {
     const id = newId();
     const text = ofSearch(typed);
     if (text.words === '') return { id, topics: [] };
