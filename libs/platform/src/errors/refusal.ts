@@ -42,8 +42,10 @@ export function invalid(field: string, text: Message): Refusal {
 
 /** A length check with the sentence that says what would work. Returns the trimmed text. */
 export function textBetween(field: string, value: string, min: number, max: number, name: Message): string {
-  const text = value.normalize('NFC').trim();
-  const length = [...text].length;
+  // PostgreSQL's text cannot hold a zero byte; nobody types one.
+  const text = value.replaceAll('\u0000', '').normalize('NFC').trim();
+  // Nothing but spaces without width, marks of direction and the like is nothing to whoever reads it.
+  const length = /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? [...text].length : 0;
   if (length < min) {
     throw invalid(field, {
       en: min === 1 ? `${name.en} cannot be empty.` : `${name.en} needs at least ${min} characters; it has ${length}.`,
@@ -56,6 +58,5 @@ export function textBetween(field: string, value: string, min: number, max: numb
       ru: `${name.ru}: не больше ${max} знаков, сейчас ${length}.`,
     });
   }
-  // PostgreSQL's text cannot hold a zero byte; nobody types one.
-  return text.replaceAll('\u0000', '');
+  return text;
 }

@@ -68,5 +68,5 @@ export function pageOf<T>(rows: T[], first: number, key: (row: T) => Keyset): Pa
 
 /** `first` as asked for, held between 1 and 50. */
 export function pageSize(first: number | undefined | null, standard = 20): number {
-  return Math.min(50, Math.max(1, Math.trunc(first ?? standard)));
+  return Math.min(50, Math.max(1, Math.trunc(first ?? standard) || 1));
 }
