@@ -25,7 +25,8 @@ export function useAct() {
   async function act(name: FormName, fields: Fields): Promise<Acted> {
     const entry: AnyForm = forms[name];
     busy.value = true;
-    const result = await client.mutation(entry.document, entry.variables(fields)).toPromise();
+    // A first reply is of a type that its topic's page has not seen: whatever shows topics is asked for again.
+    const result = await client.mutation(entry.document, entry.variables(fields), { additionalTypenames: ['Topic'] }).toPromise();
     busy.value = false;
     if (!result.error) return { data: result.data, errors: [] };
     const errors = formErrors(result.error.graphQLErrors);
