@@ -1,4 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 /** The inbox. */
-export const notificationRoutes: RouteRecordRaw[] = [];
+export const notificationRoutes: RouteRecordRaw[] = [
+  { path: '/notifications', component: () => import('../../pages/notifications/InboxPage.vue') },
+];

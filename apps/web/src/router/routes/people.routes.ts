@@ -1,4 +1,4 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 /** Profiles. */
-export const peopleRoutes: RouteRecordRaw[] = [];
+export const peopleRoutes: RouteRecordRaw[] = [{ path: '/people/:handle', component: () => import('../../pages/people/PersonPage.vue') }];
