@@ -24,10 +24,13 @@ export function useDeliveryFilters() {
   }
   return {
     chosen,
-    open: computed(() => (typeof route.params['interaction'] === 'string' && route.params['interaction'] ? route.params['interaction'] : undefined)),
+    open: computed(() =>
+      typeof route.params['interaction'] === 'string' && route.params['interaction'] ? route.params['interaction'] : undefined,
+    ),
     isFiltered: computed(() => Boolean(chosen.value.state || chosen.value.kind || chosen.value.person)),
     /** The list with something chosen differently, from its first part on. */
-    listHref: (change: Record<string, string | undefined> = {}) => deliveriesPath(connection.value) + query({ after: undefined, ...change }),
+    listHref: (change: Record<string, string | undefined> = {}) =>
+      deliveriesPath(connection.value) + query({ after: undefined, ...change }),
     /** The list as it is, with a later part. */
     partHref: (after: string) => deliveriesPath(connection.value) + query({ after }),
     /** One delivery beside the list as it is. */
