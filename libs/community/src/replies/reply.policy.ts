@@ -1,6 +1,6 @@
 // What may be done to a reply. Commands ask before they write, the page is served the answers as `reply.can { … }`. Whoever is
 // asked about has seen the reply already: the gate is not repeated here.
-import { type ContentState, type Viewer, isStaff, moderates } from '@veche/visibility';
+import { type ContentState, type Viewer, moderates } from '@veche/visibility';
 import { type Objection, SIGN_IN } from '../objection.js';
 import { AUTHOR_OR_MODERATOR, CLOSED, NOT_PUBLISHED } from '../topics/topic.objections.js';
 import { type RepliedTopic, objectionToAnswer } from '../topics/topic.policy.js';
@@ -65,9 +65,4 @@ export function objectionToRestore(viewer: Viewer, reply: ReplyFacts): Objection
   const objection = objectionToTouch(viewer, reply) ?? (reply.state === 'deleted' ? null : because.NOT_DELETED);
   if (objection !== null || moderates(viewer)) return objection;
   return reply.deletedById === viewer.personId ? null : because.DELETED_BY_MODERATOR;
-}
-
-/** What an edit took out was taken out for a reason: its author and the company alone see earlier words. */
-export function objectionToHistory(viewer: Viewer, reply: ReplyFacts): Objection | null {
-  return isStaff(viewer) || wrote(viewer, reply) ? null : AUTHOR_OR_MODERATOR;
 }

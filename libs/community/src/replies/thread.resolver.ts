@@ -15,11 +15,11 @@ export class ThreadResolver {
   replies(
     @Parent() topic: Topic,
     @Context() context: PortalContext,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after: string | null,
-    @Args('order', { type: () => ReplyOrder, defaultValue: ReplyOrder.BEST }) order: ReplyOrder,
+    @Args('order', { type: () => ReplyOrder, nullable: true, defaultValue: ReplyOrder.BEST }) order: ReplyOrder | null,
   ): Promise<Page<Reply>> {
-    return ThreadLoader.of(context, this.threads).answers(topic.id, first, after, order);
+    return ThreadLoader.of(context, this.threads).answers(topic.id, first, after, order ?? 'BEST');
   }
 
   @ResolveField(() => [Reply], { description: 'Directly on the topic: the first 100, oldest first.' })
