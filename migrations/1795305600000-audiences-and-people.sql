@@ -1,13 +1,22 @@
 -- Audiences, people, accounts, sessions. See libs/visibility/README.md for the gate.
 
--- The role of anonymous reading. Roles belong to the cluster, not to the database.
+-- The role of anonymous reading. Roles belong to the cluster, not to the database: another database may have made it,
+-- or an administrator, where our user may not.
 do $$
 begin
-  create role portal_public nologin noinherit;
+  if not exists (select from pg_roles where rolname = 'portal_public') then
+    create role portal_public nologin noinherit;
+  end if;
 exception when duplicate_object or unique_violation then null;
 end
 $$;
-do $$ begin execute format('grant portal_public to %I', current_user); end $$;
+do $$
+begin
+  if not pg_has_role(current_user, 'portal_public', 'MEMBER') then
+    execute format('grant portal_public to %I', current_user);
+  end if;
+end
+$$;
 revoke create on schema public from public;
 do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;
 grant usage on schema public to portal_public;

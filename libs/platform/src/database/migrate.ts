@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { logger } from '../log/logger.js';
 
 /** Any constant does, as long as nobody else in this database uses it. */
 const MIGRATION_LOCK = 7_300_001;
@@ -14,6 +15,8 @@ const MIGRATION_LOCK = 7_300_001;
  */
 export async function migrate(url: string, folder: string): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
+  // Lost with its connection; PostgreSQL gives the lock back, and the migrations say for themselves what became of them.
+  lock.on('error', (error) => logger.warn({ error: error.message }, 'lost the connection that holds the migration lock'));
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -57,7 +60,7 @@ function sqlMigrations(folder: string): (new () => MigrationInterface)[] {
     });
 }
 
-/** Without CREATEROLE the first migration cannot make the role of anonymous reading; say what the administrator must run. */
+/** Where our user can neither make the role of anonymous reading nor act as it, say what the administrator must run. */
 async function requireRoleRights(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ exists: boolean; may: boolean; member: boolean; user: string }>(
     `select exists (select from pg_roles where rolname = 'portal_public') as exists,
@@ -65,11 +68,14 @@ async function requireRoleRights(client: pg.Client): Promise<void> {
             coalesce((select pg_has_role(current_user, oid, 'MEMBER') from pg_roles where rolname = 'portal_public'), false) as member,
             current_user as user`,
   );
-  const rights = rows[0];
-  if (rights === undefined || rights.may || (rights.exists && rights.member)) return;
+  const { exists, may, member, user } = rows[0]!;
+  if (exists ? member : may) return;
+  // Since PostgreSQL 16 who may make roles may not give away those that others made; before, it may.
+  const grant = `grant portal_public to ${client.escapeIdentifier(user)};`;
+  if (may && (await client.query(grant).then(() => true, () => false))) return; // prettier-ignore
   throw new MissingRole(
-    `The database user ${rights.user} may not create roles. As an administrator of this PostgreSQL run, then start again:\n` +
-      `  create role portal_public nologin noinherit;\n  grant portal_public to "${rights.user}";`,
+    `The database user ${user} may not ${exists ? 'act as the role portal_public' : 'create roles'}. As an administrator of this PostgreSQL run, then start again:\n` +
+      `${exists ? '' : '  create role portal_public nologin noinherit;\n'}  ${grant}`,
   );
 }
 
