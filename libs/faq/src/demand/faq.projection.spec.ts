@@ -28,12 +28,23 @@ describe('demand of a topic', () => {
     const { score, ...rest } = row!;
     return { demand: Number(demandAt(score, now).toFixed(9)), ...rest };
   }
-  const me = (kind: NewInteraction['kind'], topicId: string, personId: string, more: Partial<NewInteraction> = {}) => ({ kind, topicId, personId, occurredAt: now, ...more });
+  const me = (kind: NewInteraction['kind'], topicId: string, personId: string, more: Partial<NewInteraction> = {}) => ({
+    kind,
+    topicId,
+    personId,
+    occurredAt: now,
+    ...more,
+  });
 
   it('counts the asker as one me-too, whatever else the asker presses', async () => {
     const asker = await town.person();
     const topic = await town.topic({ author: asker });
-    await town.tell(me('topic.asked', topic, asker), me('topic.followed', topic, asker), me('vote.cast', topic, asker), me('vote.withdrawn', topic, asker));
+    await town.tell(
+      me('topic.asked', topic, asker),
+      me('topic.followed', topic, asker),
+      me('vote.cast', topic, asker),
+      me('vote.withdrawn', topic, asker),
+    );
     expect(await demandOf(topic)).toEqual({ demand: 3, people: 1, importedNeed: 0, isEligible: false });
   });
 
@@ -48,11 +59,18 @@ describe('demand of a topic', () => {
       ...[solution, official, other].map((replyId) => me('vote.cast', topic, second, { replyId, ...onReply })),
     );
     expect(await demandOf(topic)).toMatchObject({ demand: 7, people: 2, isEligible: false });
-    await town.tell(me('answer.marked_solution', topic, asker, { replyId: solution }), me('answer.marked_official', topic, asker, { replyId: official }));
+    await town.tell(
+      me('answer.marked_solution', topic, asker, { replyId: solution }),
+      me('answer.marked_official', topic, asker, { replyId: official }),
+    );
     expect(await demandOf(topic)).toMatchObject({ demand: 9, people: 2, isEligible: true });
     await town.tell(me('vote.withdrawn', topic, second, { replyId: solution, ...onReply }));
     expect(await demandOf(topic)).toMatchObject({ demand: 9 });
-    await town.tell(me('vote.withdrawn', topic, second, { replyId: official, ...onReply }), me('vote.withdrawn', topic, second), me('topic.unfollowed', topic, second));
+    await town.tell(
+      me('vote.withdrawn', topic, second, { replyId: official, ...onReply }),
+      me('vote.withdrawn', topic, second),
+      me('topic.unfollowed', topic, second),
+    );
     expect(await demandOf(topic)).toMatchObject({ demand: 3, people: 1 });
   });
 
@@ -78,7 +96,11 @@ describe('demand of a topic', () => {
 
   it('counts an imported total as one need each, dated to the topic, and one below zero as none', async () => {
     const [liked, disliked] = [await town.topic(), await town.topic()];
-    const imported = (importedScore: number) => ({ occurredAt: ago(120), isImported: true, payload: { topicKind: 'QUESTION' as const, audience: 'EVERYONE' as const, importedScore } });
+    const imported = (importedScore: number) => ({
+      occurredAt: ago(120),
+      isImported: true,
+      payload: { topicKind: 'QUESTION' as const, audience: 'EVERYONE' as const, importedScore },
+    });
     await town.tell(me('topic.asked', liked, null!, imported(8)), me('topic.asked', disliked, null!, imported(-3)));
     expect(await demandOf(liked)).toEqual({ demand: 2, people: 0, importedNeed: 8, isEligible: false });
     expect(await demandOf(disliked)).toEqual({ demand: 0, people: 0, importedNeed: 0, isEligible: false });
@@ -87,7 +109,9 @@ describe('demand of a topic', () => {
   it('counts merged persons once', async () => {
     const [one, alias, alias2] = [await town.person(), await town.person(), await town.person()];
     const topic = await town.topic({ author: one });
-    await town.db.main.rows(sql`update person set merged_into_id = case id when ${alias2} then ${alias}::uuid else ${one}::uuid end where id = any(${[alias, alias2]}::uuid[])`);
+    await town.db.main.rows(
+      sql`update person set merged_into_id = case id when ${alias2} then ${alias}::uuid else ${one}::uuid end where id = any(${[alias, alias2]}::uuid[])`,
+    );
     await town.tell(me('topic.asked', topic, one), me('vote.cast', topic, alias), me('vote.cast', topic, alias2));
     expect(await demandOf(topic)).toMatchObject({ demand: 3, people: 1 });
   });
@@ -108,10 +132,15 @@ describe('demand of a topic', () => {
   });
 
   it('reads 10,000 interactions in seconds', async () => {
-    const [people, topics] = [await Promise.all(Array.from({ length: 50 }, () => town.person())), await Promise.all(Array.from({ length: 200 }, () => town.topic()))];
+    const [people, topics] = [
+      await Promise.all(Array.from({ length: 50 }, () => town.person())),
+      await Promise.all(Array.from({ length: 200 }, () => town.topic())),
+    ];
     await consumers.drain(projection());
     for (let i = 0; i < 10_000; i += 1_000) {
-      await town.tell(...Array.from({ length: 1_000 }, (_, j) => me('vote.cast', topics[(i + j) % 200]!, people[Math.floor((i + j) / 200)]!)));
+      await town.tell(
+        ...Array.from({ length: 1_000 }, (_, j) => me('vote.cast', topics[(i + j) % 200]!, people[Math.floor((i + j) / 200)]!)),
+      );
     }
     await town.tell(...topics.map((topic) => me('topic.asked', topic, people[0]!)));
     const start = performance.now();
@@ -150,12 +179,25 @@ async function tellLongHistory(town: Town): Promise<void> {
     ...(['answer.marked_solution', 'answer.unmarked_solution', 'answer.marked_official', 'answer.unmarked_official'] as const),
   ];
   await town.tell(
-    ...topics.map(({ id }, i) => ({ kind: 'topic.asked' as const, topicId: id, personId: people[i % 12]!, occurredAt: ago(400 - i), payload: { topicKind: 'QUESTION' as const, audience: 'EVERYONE' as const, importedScore: i - 5 } })),
+    ...topics.map(({ id }, i) => ({
+      kind: 'topic.asked' as const,
+      topicId: id,
+      personId: people[i % 12]!,
+      occurredAt: ago(400 - i),
+      payload: { topicKind: 'QUESTION' as const, audience: 'EVERYONE' as const, importedScore: i - 5 },
+    })),
     ...Array.from({ length: 700 }, (_, i) => {
       const [topic, kind] = [topics[random(15)]!, acts[random(acts.length)]!];
       const onReply = kind.startsWith('vote') ? random(2) === 1 : !kind.startsWith('topic');
       const payload = kind.startsWith('vote') ? { on: onReply ? ('reply' as const) : ('topic' as const) } : {};
-      return { kind, topicId: topic.id, personId: people[random(12)]!, occurredAt: ago(300 - i / 3), payload, ...(onReply ? { replyId: topic.replies[random(2)]! } : {}) } as Parameters<Town['tell']>[number];
+      return {
+        kind,
+        topicId: topic.id,
+        personId: people[random(12)]!,
+        occurredAt: ago(300 - i / 3),
+        payload,
+        ...(onReply ? { replyId: topic.replies[random(2)]! } : {}),
+      } as Parameters<Town['tell']>[number];
     }),
   );
 }

@@ -22,8 +22,14 @@ export class FaqProjection implements StateProjection {
     if (relevant.length === 0) return;
     const topics = await this.needs.topics(tx, [...new Set(relevant.map(({ topicId }) => topicId!))]);
     const { needs, changedTopics, touched } = read(relevant, topics);
-    await this.needs.cast(tx, needs.filter(({ at }) => at !== null));
-    await this.needs.withdraw(tx, needs.filter(({ at }) => at === null));
+    await this.needs.cast(
+      tx,
+      needs.filter(({ at }) => at !== null),
+    );
+    await this.needs.withdraw(
+      tx,
+      needs.filter(({ at }) => at === null),
+    );
     await this.needs.saveTopics(tx, changedTopics);
     await this.demand.recompute(tx, touched);
   }
@@ -42,7 +48,10 @@ const KINDS: ReadonlySet<string> = new Set<Interaction['kind']>([
 ]);
 
 /** Folds interactions, in order, into what is to be written. */
-function read(batch: readonly Interaction[], topics: Map<string, NeedTopic>): { needs: NeedChange[]; changedTopics: NeedTopic[]; touched: string[] } {
+function read(
+  batch: readonly Interaction[],
+  topics: Map<string, NeedTopic>,
+): { needs: NeedChange[]; changedTopics: NeedTopic[]; touched: string[] } {
   const needs = new Map<string, NeedChange>();
   const changed = new Set<string>();
   const touched = new Set<string>();

@@ -19,7 +19,10 @@ export class FaqResolver {
 
   @Query(() => [FaqEntry], { description: 'Most needed now, over all products.' })
   @Allow('everyone')
-  mostNeeded(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, nullable: true, defaultValue: 5 }) first: number | null): Promise<FaqEntry[]> {
+  mostNeeded(
+    @CurrentViewer() viewer: Viewer,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 5 }) first: number | null,
+  ): Promise<FaqEntry[]> {
     return this.faqs.mostNeeded(viewer, first);
   }
 }

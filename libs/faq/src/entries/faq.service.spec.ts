@@ -33,14 +33,22 @@ const drain = () => new Consumers(town.db, town.log).drain(new FaqProjection(new
 const about = (entries: FaqEntry[]) => entries.map(({ topic }) => topic.id);
 
 /** A topic with a solution, needed at these days before the beginning, each time by somebody new. */
-async function needed(days: number[], options: { audience?: number; kind?: string; product?: string; official?: boolean } = {}): Promise<{ topic: string; solution: string }> {
+async function needed(
+  days: number[],
+  options: { audience?: number; kind?: string; product?: string; official?: boolean } = {},
+): Promise<{ topic: string; solution: string }> {
   const topic = await town.topic(options);
   const solution = await town.reply(topic);
   await town.mark(topic, options.official ? { official: solution } : { solution });
   if (options.product !== undefined) await town.concern(topic, options.product);
   await town.tell({ kind: 'topic.asked', topicId: topic, personId: null, occurredAt: ago(days[0] ?? 0) });
   for (const day of days) await town.tell({ kind: 'vote.cast', topicId: topic, personId: await town.person(), occurredAt: ago(day) });
-  await town.tell({ kind: options.official ? 'answer.marked_official' : 'answer.marked_solution', topicId: topic, personId: null, replyId: solution });
+  await town.tell({
+    kind: options.official ? 'answer.marked_official' : 'answer.marked_solution',
+    topicId: topic,
+    personId: null,
+    replyId: solution,
+  });
   await drain();
   return { topic, solution };
 }
@@ -57,7 +65,15 @@ describe('the living FAQ', () => {
       const { topic, solution } = await needed([100, 45, 29, 3, 1]);
       for (const viewer of [visitor(), await member()]) {
         expect(await faq.mostNeeded(viewer, 5)).toMatchObject([
-          { topic: { id: topic }, answer: { id: solution, isSolution: true }, people: 5, peopleLastMonth: 3, importedNeed: 0, isPast: false, viewerHelped: null },
+          {
+            topic: { id: topic },
+            answer: { id: solution, isSolution: true },
+            people: 5,
+            peopleLastMonth: 3,
+            importedNeed: 0,
+            isPast: false,
+            viewerHelped: null,
+          },
         ]);
       }
     }));
@@ -69,7 +85,8 @@ describe('the living FAQ', () => {
       await town.mark(topic, { solution, official });
       expect(await faq.mostNeeded(visitor(), 5)).toMatchObject([{ answer: { id: official, isOfficial: true } }]);
       await town.db.main.rows(sql`update reply set state = 'deleted' where id = ${official}`);
-      for (const viewer of [visitor(), await member(['MODERATOR'])]) expect(await faq.mostNeeded(viewer, 5)).toMatchObject([{ answer: { id: solution } }]);
+      for (const viewer of [visitor(), await member(['MODERATOR'])])
+        expect(await faq.mostNeeded(viewer, 5)).toMatchObject([{ answer: { id: solution } }]);
     }));
 
   it('has only topics with a verdict that need an answer at all', () =>
@@ -87,7 +104,8 @@ describe('the living FAQ', () => {
       const [open, membersOnly, hidden] = [await needed([1]), await needed([1, 1], { audience: MEMBERS }), await needed([1, 1, 1])];
       await town.db.main.rows(sql`update topic set state = 'hidden' where id = ${hidden.topic}`);
       expect(about(await faq.mostNeeded(visitor(), 5))).toEqual([open.topic]);
-      for (const roles of [[], ['MODERATOR']] as Role[][]) expect(about(await faq.mostNeeded(await member(roles), 5))).toEqual([membersOnly.topic, open.topic]);
+      for (const roles of [[], ['MODERATOR']] as Role[][])
+        expect(about(await faq.mostNeeded(await member(roles), 5))).toEqual([membersOnly.topic, open.topic]);
       await town.db.main.rows(sql`update topic set audience_id = ${EVERYONE} where id = ${membersOnly.topic}`);
       expect(about(await faq.mostNeeded(visitor(), 5))).toEqual([membersOnly.topic, open.topic]);
     }));
@@ -96,9 +114,17 @@ describe('the living FAQ', () => {
     fresh(async () => {
       const [second, first] = [await town.product('Player', 2), await town.product('App', 1)];
       await town.product('Empty', 0);
-      const [inFirst, inSecond, inNone] = [await needed([1], { product: first }), await needed([1, 1], { product: second }), await needed([1])];
+      const [inFirst, inSecond, inNone] = [
+        await needed([1], { product: first }),
+        await needed([1, 1], { product: second }),
+        await needed([1]),
+      ];
       const sections = await faq.sections(visitor(), null, 10);
-      expect(sections.map(({ product, entries }) => [product?.name, ...about(entries)])).toEqual([['App', inFirst.topic], ['Player', inSecond.topic], [undefined, inNone.topic]]);
+      expect(sections.map(({ product, entries }) => [product?.name, ...about(entries)])).toEqual([
+        ['App', inFirst.topic],
+        ['Player', inSecond.topic],
+        [undefined, inNone.topic],
+      ]);
       expect((await faq.sections(visitor(), 'player', 10)).map(({ entries }) => about(entries))).toEqual([[inSecond.topic]]);
       expect(await faq.sections(visitor(), 'nothing', 10)).toEqual([]);
     }));
@@ -123,16 +149,23 @@ describe('the living FAQ', () => {
     fresh(async () => {
       const { topic } = await needed([0, 0]);
       clock.advance(155 * DAY);
-      expect(await faq.sections(visitor(), null, 10)).toMatchObject([{ entries: [{ topic: { id: topic }, isPast: false, peopleLastMonth: 0 }], past: [] }]);
+      expect(await faq.sections(visitor(), null, 10)).toMatchObject([
+        { entries: [{ topic: { id: topic }, isPast: false, peopleLastMonth: 0 }], past: [] },
+      ]);
       clock.advance(2 * DAY);
-      expect(await faq.sections(visitor(), null, 10)).toMatchObject([{ entries: [], past: [{ topic: { id: topic }, isPast: true, people: 2 }] }]);
+      expect(await faq.sections(visitor(), null, 10)).toMatchObject([
+        { entries: [], past: [{ topic: { id: topic }, isPast: true, people: 2 }] },
+      ]);
       expect(await faq.mostNeeded(visitor(), 5)).toEqual([]);
       clock.set(begin);
     }));
 
   it('orders by Σ w·2^(−age/h) at any moment, and waiting never changes the order', async () => {
     // Whole hours apart, so that equal sums are equal by construction and not by rounding.
-    const histories = fc.array(fc.array(fc.integer({ min: 0, max: 24 * 900 }), { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 6 });
+    const histories = fc.array(fc.array(fc.integer({ min: 0, max: 24 * 900 }), { minLength: 1, maxLength: 6 }), {
+      minLength: 2,
+      maxLength: 6,
+    });
     await fc.assert(
       fc.asyncProperty(histories, fc.integer({ min: 0, max: 400 }), (topics, waited) =>
         fresh(async () => {

@@ -39,7 +39,10 @@ export class FaqService {
   private async load(viewer: Viewer, rows: readonly EntryRow[]): Promise<(row: EntryRow) => FaqEntry | undefined> {
     const [topics, answers] = await Promise.all([
       this.topics.byIds(viewer, [...new Set(rows.map(({ topicId }) => topicId))]),
-      this.replies.byIds(viewer, rows.map(({ answerId }) => answerId)),
+      this.replies.byIds(
+        viewer,
+        rows.map(({ answerId }) => answerId),
+      ),
     ]);
     const topicById = new Map(topics.map((topic) => [topic.id, topic]));
     const answerById = new Map(answers.map((answer) => [answer.id, answer]));

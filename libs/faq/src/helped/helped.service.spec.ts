@@ -32,13 +32,24 @@ afterAll(async () => {
 
 const guest = (name: string) => visitor('en', Buffer.alloc(32, name));
 async function member(): Promise<Viewer> {
-  return viewerOf({ personId: await town.person(), accountId: null, sessionId: null, name: 'Anna', roles: [], privateAudienceId: null, locale: 'en' });
+  return viewerOf({
+    personId: await town.person(),
+    accountId: null,
+    sessionId: null,
+    name: 'Anna',
+    roles: [],
+    privateAudienceId: null,
+    locale: 'en',
+  });
 }
 async function answered(audience?: number): Promise<string> {
   const topic = await town.topic(audience === undefined ? {} : { audience });
   const solution = await town.reply(topic);
   await town.mark(topic, { solution });
-  await town.tell({ kind: 'topic.asked', topicId: topic, personId: await town.person() }, { kind: 'answer.marked_solution', topicId: topic, replyId: solution });
+  await town.tell(
+    { kind: 'topic.asked', topicId: topic, personId: await town.person() },
+    { kind: 'answer.marked_solution', topicId: topic, replyId: solution },
+  );
   await new Consumers(town.db, town.log).drain(new FaqProjection(new NeedRepository(), new DemandRepository()));
   return topic;
 }
@@ -48,7 +59,8 @@ const words = (topic: string) =>
       sql`select kind, person_id as "personId", visitor_hash as hash from interaction where topic_id = ${topic} and kind like 'answer.%help%' order by seq`,
     )
     .then((found) => found.map(({ kind }) => kind));
-const shownTo = async (viewer: Viewer, topic: string) => (await faq.mostNeeded(viewer, 50)).find((entry) => entry.topic.id === topic)?.viewerHelped;
+const shownTo = async (viewer: Viewer, topic: string) =>
+  (await faq.mostNeeded(viewer, 50)).find((entry) => entry.topic.id === topic)?.viewerHelped;
 
 describe('"did this help?"', () => {
   it('is noted once per person or visitor, can be changed and taken back, and each viewer is shown their own word', async () => {
@@ -71,7 +83,9 @@ describe('"did this help?"', () => {
     const agreed = { ...(await member()), account: { consents: [{ purpose: 'recording', version: '1', grantedAt: clock.now() }] } };
     await service.tell(plain, topic, true, ADDRESS);
     await service.tell(agreed, topic, true, ADDRESS);
-    const rows = await town.db.main.rows<{ personId: string | null }>(sql`select person_id as "personId" from interaction where topic_id = ${topic} and kind = 'answer.helped' order by seq`);
+    const rows = await town.db.main.rows<{ personId: string | null }>(
+      sql`select person_id as "personId" from interaction where topic_id = ${topic} and kind = 'answer.helped' order by seq`,
+    );
     expect(rows).toEqual([{ personId: null }, { personId: agreed.personId }]);
   });
 

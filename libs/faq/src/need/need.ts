@@ -18,7 +18,14 @@ export interface NeedChange {
 export function needIn(interaction: Interaction, topic: NeedTopic | undefined): NeedChange | undefined {
   const { kind, topicId, replyId, personId, payload, occurredAt } = interaction;
   if (topicId === null || personId === null) return undefined;
-  const cast = (need: NeedKind, subjectId = topicId): NeedChange => ({ topicId, kind: need, personId, subjectId, at: occurredAt, isWithdrawn: false });
+  const cast = (need: NeedKind, subjectId = topicId): NeedChange => ({
+    topicId,
+    kind: need,
+    personId,
+    subjectId,
+    at: occurredAt,
+    isWithdrawn: false,
+  });
   const withdraw = (need: NeedKind, subjectId = topicId): NeedChange => ({ ...cast(need, subjectId), at: null, isWithdrawn: true });
   const onReply = payload['on'] === 'reply' && replyId !== null;
   switch (kind) {

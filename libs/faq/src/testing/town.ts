@@ -35,7 +35,11 @@ export class Town {
     return id;
   }
 
-  async topic({ author = null, audience = EVERYONE, kind = 'QUESTION' }: { author?: string | null; audience?: number; kind?: string } = {}): Promise<string> {
+  async topic({
+    author = null,
+    audience = EVERYONE,
+    kind = 'QUESTION',
+  }: { author?: string | null; audience?: number; kind?: string } = {}): Promise<string> {
     const id = newId();
     const status = kind === 'IDEA' || kind === 'PROBLEM' ? 'OPEN' : null;
     await this.db.main.rows(
@@ -61,7 +65,9 @@ export class Town {
 
   async product(name: string, position = 0): Promise<string> {
     const id = newId();
-    await this.db.main.rows(sql`insert into product (id, slug, name, position, created_at) values (${id}, ${name.toLowerCase()}, ${name}, ${position}, now())`);
+    await this.db.main.rows(
+      sql`insert into product (id, slug, name, position, created_at) values (${id}, ${name.toLowerCase()}, ${name}, ${position}, now())`,
+    );
     return id;
   }
 
@@ -86,7 +92,10 @@ export class Town {
       Promise.all(
         tables.map(async (table) => {
           const text = { need: sql`need`, need_topic: sql`need_topic`, demand: sql`demand`, faq_place: sql`faq_place` }[table];
-          const [row] = await rows<{ md5: string }>(tx, sql`select count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as md5 from ${text} x`);
+          const [row] = await rows<{ md5: string }>(
+            tx,
+            sql`select count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as md5 from ${text} x`,
+          );
           return row!.md5;
         }),
       ),

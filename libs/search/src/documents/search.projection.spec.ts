@@ -15,11 +15,18 @@ describe('search text', () => {
 
   const counts = async (word: string) =>
     Object.fromEntries(
-      (await shelf.db.main.rows<{ audience: number; documents: number }>(sql`select audience_id as audience, documents from search_word where word = ${word}`)).map((row) => [row.audience, row.documents]),
+      (
+        await shelf.db.main.rows<{ audience: number; documents: number }>(
+          sql`select audience_id as audience, documents from search_word where word = ${word}`,
+        )
+      ).map((row) => [row.audience, row.documents]),
     );
 
   it('counts a word once per topic, under the audience that the topic has now', async () => {
-    const [one, two] = [await shelf.topic('Barometer barometers', { lead: 'a barometer' }), await shelf.topic('Barometer', { audience: MEMBERS })];
+    const [one, two] = [
+      await shelf.topic('Barometer barometers', { lead: 'a barometer' }),
+      await shelf.topic('Barometer', { audience: MEMBERS }),
+    ];
     expect(await counts('baromet')).toEqual({ [EVERYONE]: 1, [MEMBERS]: 1 });
     await shelf.db.main.rows(sql`update topic set audience_id = ${STAFF} where id = ${one}`);
     await shelf.tell('topic.moved', one, { from: 'EVERYONE', to: 'STAFF' });
@@ -49,7 +56,10 @@ describe('search text', () => {
 
   it('is rebuilt byte-identical, in batches of 1 and 500, and after a batch that broke off', async () => {
     for (let i = 0; i < 40; i++) {
-      const topic = await shelf.topic(`Колесо ${i % 7} и рама ${i % 3}`, { lead: `lead ${i % 5}`, audience: [EVERYONE, MEMBERS, STAFF][i % 3]! });
+      const topic = await shelf.topic(`Колесо ${i % 7} и рама ${i % 3}`, {
+        lead: `lead ${i % 5}`,
+        audience: [EVERYONE, MEMBERS, STAFF][i % 3]!,
+      });
       if (i % 4 === 0) {
         await shelf.db.main.rows(sql`update topic set title = title || ' седло', audience_id = ${MEMBERS} where id = ${topic}`);
         await shelf.tell('topic.edited', topic);

@@ -4,7 +4,13 @@ import type { Tx } from '@veche/platform';
 import { DocumentRepository } from './document.repository.js';
 
 /** Whatever changes a topic's words, or who may see them. */
-const KINDS: ReadonlySet<string> = new Set<Interaction['kind']>(['topic.asked', 'topic.edited', 'topic.moved', 'topic.deleted', 'topic.restored']);
+const KINDS: ReadonlySet<string> = new Set<Interaction['kind']>([
+  'topic.asked',
+  'topic.edited',
+  'topic.moved',
+  'topic.deleted',
+  'topic.restored',
+]);
 
 /**
  * Keeps the search text beside the topics. The log says which topics changed; their text is read from the topics themselves,

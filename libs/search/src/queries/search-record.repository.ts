@@ -8,7 +8,11 @@ type Recorded = Pick<Viewer, 'personId' | 'visitorHash'>;
 /** The table `search_query`: what was looked for, found and opened. */
 @Injectable()
 export class SearchRecordRepository {
-  async add(tx: Tx, { personId, visitorHash }: Recorded, search: { id: string; at: Date; text: string; topicIds: readonly string[] }): Promise<void> {
+  async add(
+    tx: Tx,
+    { personId, visitorHash }: Recorded,
+    search: { id: string; at: Date; text: string; topicIds: readonly string[] },
+  ): Promise<void> {
     await rows(
       tx,
       sql`insert into search_query (id, at, text, person_id, visitor_hash, result_topic_ids)
@@ -20,7 +24,12 @@ export class SearchRecordRepository {
    * Notes that a result was opened, once each, when the search is this person's or visitor's and the topic still visible.
    * @returns the topic's audience when it was noted now
    */
-  async addClick(tx: Tx, viewer: Viewer, { personId, visitorHash }: Recorded, click: { searchId: string; topicId: string; at: Date }): Promise<number | undefined> {
+  async addClick(
+    tx: Tx,
+    viewer: Viewer,
+    { personId, visitorHash }: Recorded,
+    click: { searchId: string; topicId: string; at: Date },
+  ): Promise<number | undefined> {
     const [noted] = await rows<{ audienceId: number }>(
       tx,
       sql`update search_query q set clicked_topic_ids = q.clicked_topic_ids || t.id, clicked_at = coalesce(q.clicked_at, ${click.at})

@@ -28,12 +28,16 @@ afterAll(async () => {
 });
 
 const guest = (name: string) => visitor('en', Buffer.alloc(32, name));
-const agreed = (viewer: Viewer): Viewer => Object.assign(viewer, { account: { consents: [{ purpose: 'recording', version: '1', grantedAt: clock.now() }] } });
+const agreed = (viewer: Viewer): Viewer =>
+  Object.assign(viewer, { account: { consents: [{ purpose: 'recording', version: '1', grantedAt: clock.now() }] } });
 const recorded = (id: string) =>
-  shelf.db.main.row(sql`select text, person_id as "personId", visitor_hash as hash, result_topic_ids as results, clicked_topic_ids as clicks, clicked_at as "clickedAt"
+  shelf.db.main
+    .row(sql`select text, person_id as "personId", visitor_hash as hash, result_topic_ids as results, clicked_topic_ids as clicks, clicked_at as "clickedAt"
     from search_query where id = ${id}`);
 const logged = (id: string) =>
-  shelf.db.main.rows(sql`select kind, person_id as "personId", visitor_hash as hash, topic_id as "topicId", payload from interaction where payload ->> 'searchId' = ${id} order by seq`);
+  shelf.db.main.rows(
+    sql`select kind, person_id as "personId", visitor_hash as hash, topic_id as "topicId", payload from interaction where payload ->> 'searchId' = ${id} order by seq`,
+  );
 
 describe('a search', () => {
   it('answers with visible topics and leaves its text in a table, its number of results in the log', async () => {
@@ -42,8 +46,17 @@ describe('a search', () => {
     const viewer = guest('first');
     const { id, topics } = await service.search(viewer, '  Gramophone? ', 20, ADDRESS);
     expect(topics.map((topic) => topic.id)).toEqual([found]);
-    expect(await recorded(id)).toEqual({ text: 'Gramophone?', personId: null, hash: viewer.visitorHash, results: [found], clicks: [], clickedAt: null });
-    expect(await logged(id)).toEqual([{ kind: 'search.performed', personId: null, hash: viewer.visitorHash, topicId: null, payload: { searchId: id, results: 1 } }]);
+    expect(await recorded(id)).toEqual({
+      text: 'Gramophone?',
+      personId: null,
+      hash: viewer.visitorHash,
+      results: [found],
+      clicks: [],
+      clickedAt: null,
+    });
+    expect(await logged(id)).toEqual([
+      { kind: 'search.performed', personId: null, hash: viewer.visitorHash, topicId: null, payload: { searchId: id, results: 1 } },
+    ]);
   });
 
   it('is recorded under a person with their consent only, and then without the hash of the day', async () => {
@@ -56,7 +69,8 @@ describe('a search', () => {
   });
 
   it('without a word is none', async () => {
-    const rows = () => shelf.db.main.row(sql`select (select count(*) from search_query) as searches, (select count(*) from interaction) as interactions`);
+    const rows = () =>
+      shelf.db.main.row(sql`select (select count(*) from search_query) as searches, (select count(*) from interaction) as interactions`);
     const before = await rows();
     expect((await service.search(guest('first'), '  ', 20, ADDRESS)).topics).toEqual([]);
     expect(await rows()).toEqual(before);
@@ -79,7 +93,9 @@ describe('a click on a result', () => {
     clock.advance(1000);
     expect([await recorder.clicked(viewer, id, two), await recorder.clicked(viewer, id, one)]).toEqual([false, true]);
     expect(await recorded(id)).toMatchObject({ clicks: [two, one], clickedAt: new Date(clock.now().getTime() - 1000) });
-    expect((await logged(id)).slice(1)).toMatchObject([two, one].map((topicId) => ({ kind: 'search.clicked', topicId, hash: viewer.visitorHash })));
+    expect((await logged(id)).slice(1)).toMatchObject(
+      [two, one].map((topicId) => ({ kind: 'search.clicked', topicId, hash: viewer.visitorHash })),
+    );
   });
 
   it('of somebody else, on something that was not found, or on what is not visible any more, is not', async () => {

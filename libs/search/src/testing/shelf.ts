@@ -12,7 +12,10 @@ export class Shelf {
   readonly consumers: Consumers;
   readonly projection = new SearchProjection(new DocumentRepository());
 
-  private constructor(private readonly test: TestDatabase, clock: Clock) {
+  private constructor(
+    private readonly test: TestDatabase,
+    clock: Clock,
+  ) {
     this.db = test.db;
     this.log = new InteractionLog(clock);
     this.consumers = new Consumers(this.db, this.log);
@@ -37,10 +40,21 @@ export class Shelf {
   }
 
   async member(roles: Role[] = []): Promise<Viewer> {
-    return viewerOf({ personId: await this.person(), accountId: null, sessionId: null, name: 'Anna', roles, privateAudienceId: null, locale: 'en' });
+    return viewerOf({
+      personId: await this.person(),
+      accountId: null,
+      sessionId: null,
+      name: 'Anna',
+      roles,
+      privateAudienceId: null,
+      locale: 'en',
+    });
   }
 
-  async topic(title: string, { lead = '', audience = EVERYONE, kind = 'QUESTION' }: { lead?: string; audience?: number; kind?: string } = {}): Promise<string> {
+  async topic(
+    title: string,
+    { lead = '', audience = EVERYONE, kind = 'QUESTION' }: { lead?: string; audience?: number; kind?: string } = {},
+  ): Promise<string> {
     const id = newId();
     await this.db.main.rows(
       sql`insert into topic (id, key, slug, kind, status, audience_id, title, body_md, body_html, excerpt, author_name, created_at, moved_at)
@@ -63,7 +77,9 @@ export class Shelf {
   async fingerprint(): Promise<string[]> {
     return Promise.all(
       [sql`search_document`, sql`search_word`].map(async (table) => {
-        const row = await this.db.main.row<{ md5: string }>(sql`select count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as md5 from ${table} x`);
+        const row = await this.db.main.row<{ md5: string }>(
+          sql`select count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as md5 from ${table} x`,
+        );
         return row!.md5;
       }),
     );

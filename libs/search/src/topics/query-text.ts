@@ -34,5 +34,10 @@ export function ofDraft(title: string, body: string, kind: string | null): Query
 
 /** A text of this length may hold anything; PostgreSQL's text holds no zero byte. */
 function tidy(text: string): string {
-  return text.slice(0, 4 * BODY).replaceAll('\u0000', ' ').normalize('NFC').replace(/\s+/g, ' ').trim();
+  return text
+    .slice(0, 4 * BODY)
+    .replaceAll('\u0000', ' ')
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -76,7 +76,8 @@ function stems(viewer: Viewer, { words, furtherWords, demanded }: QueryText): Sq
 }
 
 function candidates(viewer: Viewer): Sql {
-  const matching = (query: Sql) => sql`select d.topic_id from ${readable(viewer)} d where d.tsv @@ ${query} ${gate(viewer)} limit ${PER_WORD}`;
+  const matching = (query: Sql) =>
+    sql`select d.topic_id from ${readable(viewer)} d where d.tsv @@ ${query} ${gate(viewer)} limit ${PER_WORD}`;
   return sql`naming as materialized (
       select anywhere, weight from (
         select anywhere, weight, sum(documents) over (order by documents, word) - documents as named from stem

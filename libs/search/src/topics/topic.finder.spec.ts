@@ -12,9 +12,13 @@ describe('finding topics', () => {
   beforeAll(async () => {
     shelf = await Shelf.set(new MovedClock());
     finder = new TopicFinder(new Gate(shelf.db));
-    topics['sound'] = await shelf.topic('Пропадает звук после обновления плеера', { lead: 'После вчерашнего обновления видео идёт без звука.' });
+    topics['sound'] = await shelf.topic('Пропадает звук после обновления плеера', {
+      lead: 'После вчерашнего обновления видео идёт без звука.',
+    });
     topics['tree'] = await shelf.topic('Ёлка в логотипе', { lead: 'Можно ли убрать ёлку из логотипа после праздников?' });
-    topics['login'] = await shelf.topic('Cannot sign in after changing my e-mail', { lead: 'The password is right, the page says it is not.' });
+    topics['login'] = await shelf.topic('Cannot sign in after changing my e-mail', {
+      lead: 'The password is right, the page says it is not.',
+    });
     topics['export'] = await shelf.topic('Exporting invoices as CSV', { lead: 'We need every invoice of the year.' });
     topics['exportIdea'] = await shelf.topic('Exporting receipts as CSV', { kind: 'IDEA', lead: 'We need every invoice of the year.' });
     topics['members'] = await shelf.topic('Zeppelin schedule', { audience: MEMBERS });
@@ -24,7 +28,8 @@ describe('finding topics', () => {
 
   const name = (id: string) => Object.keys(topics).find((key) => topics[key] === id)!;
   const search = async (text: string, viewer: Viewer = visitor()) => (await finder.find(viewer, ofSearch(text), 20)).map(name);
-  const similar = async (title: string, body = '', kind: string | null = null) => (await finder.find(visitor(), ofDraft(title, body, kind), 5)).map(name);
+  const similar = async (title: string, body = '', kind: string | null = null) =>
+    (await finder.find(visitor(), ofDraft(title, body, kind), 5)).map(name);
 
   it('finds any form of a word in both languages, and ё as е', async () => {
     expect(await search('звуком')).toEqual(['sound']);
@@ -88,7 +93,23 @@ describe('finding topics', () => {
   });
 
   it('takes any text: operators, quotes, backslashes, nothing, too much', async () => {
-    for (const text of ["'", '\\', '!', '& | ! ( ) : *', "o'brien \\ x:*", '"', '-', '--- -"', '\u0000', 'или', 'a'.repeat(100_000), 'звук '.repeat(10_000), '😀 ﷽', '<->', "';drop table topic;--"]) {
+    for (const text of [
+      "'",
+      '\\',
+      '!',
+      '& | ! ( ) : *',
+      "o'brien \\ x:*",
+      '"',
+      '-',
+      '--- -"',
+      '\u0000',
+      'или',
+      'a'.repeat(100_000),
+      'звук '.repeat(10_000),
+      '😀 ﷽',
+      '<->',
+      "';drop table topic;--",
+    ]) {
       await search(text);
       await similar(text, text);
     }
