@@ -9,7 +9,15 @@ describe('a visitor’s draft', () => {
   let world: CommunityWorld;
   const drafts = () => world.get(DraftService);
   const withCookie = (cookie?: string) => world.get(DraftResolver).draft({ request: { headers: { cookie } } } as PortalContext);
-  const typed = { _form: 'ask', kind: 'IDEA', title: 'Тёмная <тема>', body: 'Line\r\n"quoted"', product: 'app', tags: 'ui, dark', audience: 'MEMBERS' };
+  const typed = {
+    _form: 'ask',
+    kind: 'IDEA',
+    title: 'Тёмная <тема>',
+    body: 'Line\r\n"quoted"',
+    product: 'app',
+    tags: 'ui, dark',
+    audience: 'MEMBERS',
+  };
   beforeAll(async () => {
     world = await communityWorld();
   });
@@ -28,9 +36,12 @@ describe('a visitor’s draft', () => {
 
   it('is not in the table by its token, and a token that somebody made up opens nothing', async () => {
     const token = await drafts().keep(null, typed);
-    const [row] = await world.test.db.main.rows(sql`select encode(cookie_hash, 'hex') || encode(cookie_hash, 'base64') as known from draft order by created_at desc limit 1`);
+    const [row] = await world.test.db.main.rows(
+      sql`select encode(cookie_hash, 'hex') || encode(cookie_hash, 'base64') as known from draft order by created_at desc limit 1`,
+    );
     expect(JSON.stringify(row)).not.toContain(token);
-    for (const cookie of [undefined, '', 'veche-draft=', 'veche-draft=x', `not-veche-draft=${token}`, `veche-draft=${token}x`]) expect(await withCookie(cookie)).toBeNull();
+    for (const cookie of [undefined, '', 'veche-draft=', 'veche-draft=x', `not-veche-draft=${token}`, `veche-draft=${token}x`])
+      expect(await withCookie(cookie)).toBeNull();
     expect(await drafts().keep('chosen-by-an-attacker', typed)).not.toBe('chosen-by-an-attacker');
     await expect(world.test.db.anonymous.rows(sql`select fields from draft`)).rejects.toThrow('permission denied');
   });

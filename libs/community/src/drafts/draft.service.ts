@@ -34,7 +34,10 @@ export class DraftService implements OnModuleInit {
     const draft = draftOf(fields);
     const text = JSON.stringify(draft);
     if (text.length > LONGEST) {
-      throw invalid('body', { en: `A draft can have at most ${LONGEST} characters; shorten the text.`, ru: `В черновике может быть не больше ${LONGEST} знаков: сократите текст.` });
+      throw invalid('body', {
+        en: `A draft can have at most ${LONGEST} characters; shorten the text.`,
+        ru: `В черновике может быть не больше ${LONGEST} знаков: сократите текст.`,
+      });
     }
     const now = this.clock.now();
     const until = new Date(now.getTime() + LIFETIME);
@@ -45,7 +48,9 @@ export class DraftService implements OnModuleInit {
       if (kept !== undefined) return token;
     }
     const made = randomBytes(24).toString('base64url');
-    await this.database.main.rows(sql`insert into draft (cookie_hash, fields, created_at, expires_at) values (${hashOf(made)}, ${text}::jsonb, ${now}, ${until})`);
+    await this.database.main.rows(
+      sql`insert into draft (cookie_hash, fields, created_at, expires_at) values (${hashOf(made)}, ${text}::jsonb, ${now}, ${until})`,
+    );
     return made;
   }
 

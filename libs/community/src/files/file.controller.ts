@@ -28,7 +28,10 @@ export class FileController {
     if (viewer.personId === null) throw unauthenticated();
     await this.brakes.spend(UPLOADS, viewer.personId);
     const { buffer, originalname } = await received(request, response);
-    response.status(201).set('cache-control', 'no-store').json(await this.files.add(viewer, buffer, originalname));
+    response
+      .status(201)
+      .set('cache-control', 'no-store')
+      .json(await this.files.add(viewer, buffer, originalname));
   }
 
   @Get(':id')
@@ -54,9 +57,16 @@ function received(request: Request, response: Response): Promise<Express.Multer.
   return new Promise((resolve, reject) => {
     receive(request, response, (error: unknown) => {
       if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
-        reject(invalid('file', { en: 'The picture is larger than 10 MB. Make it smaller first.', ru: 'Картинка больше 10 МБ. Сначала уменьшите её.' }));
+        reject(
+          invalid('file', {
+            en: 'The picture is larger than 10 MB. Make it smaller first.',
+            ru: 'Картинка больше 10 МБ. Сначала уменьшите её.',
+          }),
+        );
       } else if (error !== undefined && error !== null) {
-        reject(invalid('file', { en: 'Send one picture, as the part "file" of a form.', ru: 'Отправьте одну картинку полем «file» формы.' }));
+        reject(
+          invalid('file', { en: 'Send one picture, as the part "file" of a form.', ru: 'Отправьте одну картинку полем «file» формы.' }),
+        );
       } else if (request.file === undefined) {
         reject(invalid('file', { en: 'Choose a picture.', ru: 'Выберите картинку.' }));
       } else {

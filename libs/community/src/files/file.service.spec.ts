@@ -29,7 +29,12 @@ function promising(width: number, height: number): Buffer {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', header), chunk('IDAT', Buffer.from('789c030000000001', 'hex')), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk('IHDR', header),
+    chunk('IDAT', Buffer.from('789c030000000001', 'hex')),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 describe('uploaded pictures', () => {
@@ -47,7 +52,13 @@ describe('uploaded pictures', () => {
     );
     return outcome === 'NOT_FOUND' ? false : outcome;
   };
-  const seers = async (id: string) => ({ visitor: await sees(world.visitor, id), anna: await sees(anna, id), boris: await sees(boris, id), rita: await sees(rita, id), mod: await sees(mod, id) });
+  const seers = async (id: string) => ({
+    visitor: await sees(world.visitor, id),
+    anna: await sees(anna, id),
+    boris: await sees(boris, id),
+    rita: await sees(rita, id),
+    mod: await sees(mod, id),
+  });
   const all = (what: boolean) => ({ visitor: what, anna: what, boris: what, rita: what, mod: what });
   beforeAll(async () => {
     world = await communityWorld();
@@ -69,18 +80,30 @@ describe('uploaded pictures', () => {
     });
 
     it('position, camera and colour profile are gone, and the picture stands upright', async () => {
-      const source = await picture(40, 30).withExif({ IFD0: { Copyright: 'CANARY' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '55/1 45/1 0/1' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+      const source = await picture(40, 30)
+        .withExif({ IFD0: { Copyright: 'CANARY' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '55/1 45/1 0/1' } })
+        .withMetadata({ orientation: 6 })
+        .jpeg()
+        .toBuffer();
       expect((await sharp(source).metadata()).exif).toBeDefined();
       const { id } = await files.add(anna, source, 'x.jpg');
       const bytes = await stored(id);
       expect(await sharp(bytes).metadata()).toMatchObject({ width: 30, height: 40 });
-      for (const part of ['exif', 'icc', 'xmp', 'iptc', 'orientation'] as const) expect((await sharp(bytes).metadata())[part]).toBeUndefined();
+      for (const part of ['exif', 'icc', 'xmp', 'iptc', 'orientation'] as const)
+        expect((await sharp(bytes).metadata())[part]).toBeUndefined();
       expect(bytes.includes('CANARY')).toBe(false);
     });
 
     it('nothing that hides in or behind a picture is kept', async () => {
       const gif = await picture().gif().toBuffer();
-      for (const polyglot of [Buffer.concat([gif, Buffer.from('<script>CANARY</script>')]), await picture().png({}).withMetadata().toBuffer().then((png) => Buffer.concat([png, Buffer.from('PK\u0003\u0004CANARY')]))]) {
+      for (const polyglot of [
+        Buffer.concat([gif, Buffer.from('<script>CANARY</script>')]),
+        await picture()
+          .png({})
+          .withMetadata()
+          .toBuffer()
+          .then((png) => Buffer.concat([png, Buffer.from('PK\u0003\u0004CANARY')])),
+      ]) {
         const { id } = await files.add(anna, polyglot, 'x.html');
         expect((await stored(id)).includes('CANARY')).toBe(false);
       }
@@ -92,7 +115,11 @@ describe('uploaded pictures', () => {
     });
 
     it('of an animation the first frame stays', async () => {
-      const frames = await sharp([await picture().png().toBuffer(), await picture().negate().png().toBuffer()], { join: { animated: true } }).gif().toBuffer();
+      const frames = await sharp([await picture().png().toBuffer(), await picture().negate().png().toBuffer()], {
+        join: { animated: true },
+      })
+        .gif()
+        .toBuffer();
       expect((await sharp(frames, { animated: true }).metadata()).pages).toBe(2);
       const { id } = await files.add(anna, frames, 'x.gif');
       expect(await sharp(await stored(id), { animated: true }).metadata()).toMatchObject({ height: 30 });
@@ -123,7 +150,10 @@ describe('uploaded pictures', () => {
       [6_325, 6_325],
     ])('a flood of %i × %i pixels, before a pixel is decoded', async (width, height) => {
       const before = process.memoryUsage().rss;
-      await expect(files.add(anna, promising(width, height), 'x.png')).rejects.toMatchObject({ code: 'INVALID', text: { ru: expect.stringContaining('мегапикселей') } });
+      await expect(files.add(anna, promising(width, height), 'x.png')).rejects.toMatchObject({
+        code: 'INVALID',
+        text: { ru: expect.stringContaining('мегапикселей') },
+      });
       expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
     });
 
@@ -220,7 +250,8 @@ describe('uploaded pictures', () => {
     beforeAll(async () => {
       const controller = new FileController(files, world.get(Brakes));
       const app = express();
-      const refuse = (response: express.Response) => (error: { code?: string; field?: string }) => void response.status(400).json({ code: error.code ?? String(error), field: error.field });
+      const refuse = (response: express.Response) => (error: { code?: string; field?: string }) =>
+        void response.status(400).json({ code: error.code ?? String(error), field: error.field });
       app.post('/files', (request, response) => void controller.upload(viewer, request, response).catch(refuse(response)));
       app.get('/files/:id', (request, response) => void controller.show(viewer, request.params.id, response).catch(refuse(response)));
       server = createServer(app).listen(0);
@@ -250,10 +281,20 @@ describe('uploaded pictures', () => {
     it('that are too large, too many or not there are refused by field', async () => {
       viewer = anna;
       const small = new Blob([await picture().png().toBuffer()]);
-      expect(await send([['file', new Blob([Buffer.alloc(LARGEST_UPLOAD + 1)]), 'x.png']])).toMatchObject({ status: 400, body: { code: 'INVALID', field: 'file' } });
+      expect(await send([['file', new Blob([Buffer.alloc(LARGEST_UPLOAD + 1)]), 'x.png']])).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID', field: 'file' },
+      });
       expect(await send([['picture', small, 'x.png']])).toMatchObject({ body: { code: 'INVALID', field: 'file' } });
-      expect(await send([['file', small, 'x.png'], ['file', small, 'y.png']])).toMatchObject({ body: { code: 'INVALID' } });
-      expect(await send(Array.from({ length: 10_000 }, (_, i): [string, string] => [`f${i}`, 'x']))).toMatchObject({ body: { code: 'INVALID' } });
+      expect(
+        await send([
+          ['file', small, 'x.png'],
+          ['file', small, 'y.png'],
+        ]),
+      ).toMatchObject({ body: { code: 'INVALID' } });
+      expect(await send(Array.from({ length: 10_000 }, (_, i): [string, string] => [`f${i}`, 'x']))).toMatchObject({
+        body: { code: 'INVALID' },
+      });
       const plain = await fetch(`${address}/files`, { method: 'POST', body: 'x' });
       expect(await plain.json()).toMatchObject({ code: 'INVALID', field: 'file' });
     });

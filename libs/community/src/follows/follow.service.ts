@@ -34,11 +34,19 @@ export class FollowService {
   /** Possible as long as the topic is seen. */
   async unfollow(viewer: Viewer, topicId: string): Promise<Topic> {
     await spendVote(this.brakes, viewer);
-    return this.command.run(viewer, topicId, () => null, async (tx, topic) => {
-      const left = await rows(tx, sql`delete from topic_follow where topic_id = ${topic.id} and person_id = ${viewer.personId} returning 1`);
-      if (left.length === 0) return null;
-      await rows(tx, sql`update topic set follower_count = follower_count - 1 where id = ${topic.id}`);
-      return ownAct(viewer, 'topic.unfollowed', {}, { topicId: topic.id, audienceId: topic.audienceId });
-    });
+    return this.command.run(
+      viewer,
+      topicId,
+      () => null,
+      async (tx, topic) => {
+        const left = await rows(
+          tx,
+          sql`delete from topic_follow where topic_id = ${topic.id} and person_id = ${viewer.personId} returning 1`,
+        );
+        if (left.length === 0) return null;
+        await rows(tx, sql`update topic set follower_count = follower_count - 1 where id = ${topic.id}`);
+        return ownAct(viewer, 'topic.unfollowed', {}, { topicId: topic.id, audienceId: topic.audienceId });
+      },
+    );
   }
 }

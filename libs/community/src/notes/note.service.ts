@@ -28,7 +28,10 @@ export class NoteService {
     const bodyHtml = renderMarkdown(bodyMd);
     // A picture is seen with the text that shows it, and a note is seen by fewer people than its topic.
     if (fileIdsIn(bodyHtml).length > 0) {
-      throw invalid('body', { en: 'A note holds words only; leave the picture out.', ru: 'В заметке бывает только текст: уберите картинку.' });
+      throw invalid('body', {
+        en: 'A note holds words only; leave the picture out.',
+        ru: 'В заметке бывает только текст: уберите картинку.',
+      });
     }
     const id = newId();
     return this.database.transaction(async (tx) => {

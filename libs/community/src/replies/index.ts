@@ -8,4 +8,14 @@ import { ReplyUpkeepService } from './reply-upkeep.service.js';
 import { ThreadReader } from './thread.reader.js';
 import { ThreadResolver } from './thread.resolver.js';
 
-export const repliesProviders = [ReplyReader, ReplyRepository, ReplyCommand, NewReplies, ReplyService, ReplyUpkeepService, ReplyResolver, ThreadReader, ThreadResolver];
+export const repliesProviders = [
+  ReplyReader,
+  ReplyRepository,
+  ReplyCommand,
+  NewReplies,
+  ReplyService,
+  ReplyUpkeepService,
+  ReplyResolver,
+  ThreadReader,
+  ThreadResolver,
+];

@@ -41,9 +41,19 @@ export class NewReplies {
     const parent = reply.parentId === null ? null : await this.replies.visible(tx, viewer, reply.parentId);
     if (parent !== null) insist(parent.topicId === topic.id ? objectionToComment(viewer, parent) : PARENT_ELSEWHERE);
 
-    await this.replies.insert(tx, topic, { ...reply, parent, authorPersonId: reply.author.id, authorName: reply.author.name, createdAt: this.clock.now() });
+    await this.replies.insert(tx, topic, {
+      ...reply,
+      parent,
+      authorPersonId: reply.author.id,
+      authorName: reply.author.name,
+      createdAt: this.clock.now(),
+    });
     await this.files.bind(tx, reply.author.id, reply.bodyHtml, { topicId: topic.id, replyId: reply.id });
-    const payload = { replyKind: reply.kind, ...(parent !== null && { parentReplyId: parent.id }), ...(reply.isOfficial && { isOfficial: true }) };
+    const payload = {
+      replyKind: reply.kind,
+      ...(parent !== null && { parentReplyId: parent.id }),
+      ...(reply.isOfficial && { isOfficial: true }),
+    };
     const posted = ownAct(viewer, 'reply.posted', payload, { topicId: topic.id, replyId: reply.id, audienceId: topic.audienceId });
     return reply.isOfficial ? [posted, ...(await this.verdicts.makeOfficial(tx, viewer, topic, reply.id))] : [posted];
   }

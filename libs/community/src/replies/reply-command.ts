@@ -28,7 +28,12 @@ export class ReplyCommand {
    * @returns the topic as it was locked
    * @throws Refusal NOT_FOUND, or the objection, or what `change` throws
    */
-  change(viewer: Viewer, id: string, objection: (viewer: Viewer, reply: ReplyFacts) => Objection | null, change: ReplyChange): Promise<LockedTopic> {
+  change(
+    viewer: Viewer,
+    id: string,
+    objection: (viewer: Viewer, reply: ReplyFacts) => Objection | null,
+    change: ReplyChange,
+  ): Promise<LockedTopic> {
     return this.database.transaction(async (tx) => {
       const { topic, reply } = await this.replies.lock(tx, viewer, id);
       insist(objection(viewer, reply));
@@ -42,7 +47,11 @@ export class ReplyCommand {
    * @returns the result of `work`
    * @throws Refusal NOT_FOUND, or what `work` throws
    */
-  write<T>(viewer: Viewer, topicId: string, work: (tx: Tx, topic: LockedTopic) => Promise<{ result: T; happened: NewInteraction[] }>): Promise<T> {
+  write<T>(
+    viewer: Viewer,
+    topicId: string,
+    work: (tx: Tx, topic: LockedTopic) => Promise<{ result: T; happened: NewInteraction[] }>,
+  ): Promise<T> {
     return this.database.transaction(async (tx) => {
       const topic = await this.topics.lock(tx, viewer, topicId);
       const { result, happened } = await work(tx, topic);

@@ -15,7 +15,8 @@ describe('what happens to a reply later', () => {
   let rita: Viewer;
   let mod: Viewer;
   const seen = async (viewer: Viewer, id: string) => (await world.get(ReplyReader).byIds(viewer, [id])).length === 1;
-  const counts = (topicId: string) => world.test.db.main.row(sql`select answer_count as answers, comment_count as comments from topic where id = ${topicId}`);
+  const counts = (topicId: string) =>
+    world.test.db.main.row(sql`select answer_count as answers, comment_count as comments from topic where id = ${topicId}`);
   const acts = (id: string) => [() => upkeep.edit(boris, id, 'x'), () => upkeep.delete(boris, id), () => upkeep.restore(boris, id)];
   beforeAll(async () => {
     world = await communityWorld();
@@ -43,7 +44,10 @@ describe('what happens to a reply later', () => {
     const topic = await world.aTopic(anna);
     const answer = await world.anAnswer(boris, topic, 'Restart it.');
     await world.get(VerdictService).markOfficial(rita, answer.id);
-    await expect(upkeep.edit(boris, answer.id, 'Buy elsewhere.')).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('official') });
+    await expect(upkeep.edit(boris, answer.id, 'Buy elsewhere.')).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('official'),
+    });
     await world.get(VerdictService).unmarkOfficial(rita, topic.id);
     expect((await upkeep.edit(boris, answer.id, 'Restart it twice.')).bodyMarkdown).toBe('Restart it twice.');
   });
@@ -80,10 +84,15 @@ describe('what happens to a reply later', () => {
     await world.get(VerdictService).markOfficial(rita, answer.id);
     await upkeep.delete(boris, answer.id);
     expect(await counts(topic.id)).toEqual({ answers: 0, comments: 1 });
-    for (const viewer of [world.visitor, anna, rita]) expect([await seen(viewer, answer.id), await seen(viewer, comment.id)]).toEqual([false, false]);
+    for (const viewer of [world.visitor, anna, rita])
+      expect([await seen(viewer, answer.id), await seen(viewer, comment.id)]).toEqual([false, false]);
     expect(await seen(mod, comment.id)).toBe(true);
     expect((await world.logged(topic.id)).slice(-3)).toEqual(['reply.deleted', 'answer.unmarked_solution', 'answer.unmarked_official']);
-    expect(await world.test.db.main.row(sql`select solution_reply_id as s, solution_by_id as sb, official_reply_id as o, official_by_id as ob, official_at as at from topic where id = ${topic.id}`)).toEqual({ s: null, sb: null, o: null, ob: null, at: null });
+    expect(
+      await world.test.db.main.row(
+        sql`select solution_reply_id as s, solution_by_id as sb, official_reply_id as o, official_by_id as ob, official_at as at from topic where id = ${topic.id}`,
+      ),
+    ).toEqual({ s: null, sb: null, o: null, ob: null, at: null });
     await expect(world.aComment(mod, topic, answer)).rejects.toMatchObject({ code: 'CONFLICT' });
     await upkeep.restore(boris, answer.id);
     expect(await counts(topic.id)).toEqual({ answers: 1, comments: 2 });
@@ -100,14 +109,17 @@ describe('what happens to a reply later', () => {
     }
   });
 
-  it.each(['', 'x', newId(), '00000000-0000-0000-0000-00000000000g'])('an id such as "%s" is answered like an invisible one', async (id) => {
-    const hidden = await world.anAnswer(rita, await world.aTopic(rita, { audience: 'STAFF' }));
-    for (const wrong of [id, hidden.id]) {
-      for (const act of acts(wrong)) {
-        await expect(act()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  it.each(['', 'x', newId(), '00000000-0000-0000-0000-00000000000g'])(
+    'an id such as "%s" is answered like an invisible one',
+    async (id) => {
+      const hidden = await world.anAnswer(rita, await world.aTopic(rita, { audience: 'STAFF' }));
+      for (const wrong of [id, hidden.id]) {
+        for (const act of acts(wrong)) {
+          await expect(act()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+        }
       }
-    }
-  });
+    },
+  );
 
   it('the counters equal a recount after a hundred random acts', async () => {
     const topic = await world.aTopic(anna);

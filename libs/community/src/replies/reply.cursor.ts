@@ -19,7 +19,10 @@ export function placeIn(cursor: string, order: ReplyOrder): AnswerPlace {
   const key = decodeCursor(cursor, order === 'BEST' ? ['number', 'string', 'string'] : ['string', 'string']);
   const [score, at, id] = order === 'BEST' ? key : [0, ...key];
   if (Number.isInteger(score) && Math.abs(Number(score)) < 2 ** 31 && isMoment(at) && isId(id)) return { score: Number(score), at, id };
-  throw invalid('after', { en: 'This page address is damaged; start from the first page.', ru: 'Адрес страницы испорчен; начните с первой.' });
+  throw invalid('after', {
+    en: 'This page address is damaged; start from the first page.',
+    ru: 'Адрес страницы испорчен; начните с первой.',
+  });
 }
 
 function isMoment(value: unknown): value is string {

@@ -16,7 +16,11 @@ export class ReplyInput {
   @Field()
   body: string;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Post it as the official answer at once; representatives only.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Post it as the official answer at once; representatives only.',
+  })
   official?: boolean | null;
 
   @Field(() => String, { nullable: true, description: 'The same key again within 24 hours gives the first answer again.' })

@@ -3,11 +3,17 @@ import type { Objection } from '../objection.js';
 
 export const NOT_PUBLISHED: Objection = {
   code: 'CONFLICT',
-  text: { en: 'This reply is not published now. Once it is restored, this will work again.', ru: 'Этот ответ сейчас не опубликован. Когда его восстановят, это снова станет возможно.' },
+  text: {
+    en: 'This reply is not published now. Once it is restored, this will work again.',
+    ru: 'Этот ответ сейчас не опубликован. Когда его восстановят, это снова станет возможно.',
+  },
 };
 export const NO_COMMENTS_ON_COMMENTS: Objection = {
   code: 'INVALID',
-  text: { en: 'A comment cannot be commented on. Comment on the answer above it.', ru: 'Комментарий нельзя комментировать. Оставьте комментарий к ответу над ним.' },
+  text: {
+    en: 'A comment cannot be commented on. Comment on the answer above it.',
+    ru: 'Комментарий нельзя комментировать. Оставьте комментарий к ответу над ним.',
+  },
 };
 export const OFFICIAL_WORDS: Objection = {
   code: 'FORBIDDEN',
@@ -16,17 +22,29 @@ export const OFFICIAL_WORDS: Objection = {
     ru: 'Компания сделала это своим официальным ответом, поэтому текст не меняется. Напишите комментарий или попросите представителя снять отметку.',
   },
 };
-export const DELETED_ALREADY: Objection = { code: 'CONFLICT', text: { en: 'This reply is deleted already.', ru: 'Этот ответ уже удалён.' } };
+export const DELETED_ALREADY: Objection = {
+  code: 'CONFLICT',
+  text: { en: 'This reply is deleted already.', ru: 'Этот ответ уже удалён.' },
+};
 export const NOT_DELETED: Objection = { code: 'CONFLICT', text: { en: 'This reply is not deleted.', ru: 'Этот ответ не удалён.' } };
 export const DELETED_BY_MODERATOR: Objection = {
   code: 'FORBIDDEN',
-  text: { en: 'A moderator deleted this reply; only a moderator can restore it.', ru: 'Этот ответ удалил модератор; восстановить его может только модератор.' },
+  text: {
+    en: 'A moderator deleted this reply; only a moderator can restore it.',
+    ru: 'Этот ответ удалил модератор; восстановить его может только модератор.',
+  },
 };
 export const PARENT_ELSEWHERE: Objection = {
   code: 'INVALID',
-  text: { en: 'The answer that you comment on belongs to another topic. Open it there.', ru: 'Ответ, который вы комментируете, относится к другой теме. Откройте его там.' },
+  text: {
+    en: 'The answer that you comment on belongs to another topic. Open it there.',
+    ru: 'Ответ, который вы комментируете, относится к другой теме. Откройте его там.',
+  },
 };
 export const ANSWERS_STAND_ALONE: Objection = {
   code: 'INVALID',
-  text: { en: 'An answer stands directly under the topic. To say something on another answer, write a comment.', ru: 'Ответ пишут прямо к теме. Чтобы сказать что-то о чужом ответе, напишите комментарий.' },
+  text: {
+    en: 'An answer stands directly under the topic. To say something on another answer, write a comment.',
+    ru: 'Ответ пишут прямо к теме. Чтобы сказать что-то о чужом ответе, напишите комментарий.',
+  },
 };

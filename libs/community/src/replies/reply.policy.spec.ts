@@ -6,7 +6,8 @@ import { TopicKind } from '../topics/topic.words.js';
 import { objectionToReplyVote } from '../votes/vote.policy.js';
 import { type ReplyFacts, objectionToComment, objectionToDelete, objectionToEdit, objectionToRestore } from './reply.policy.js';
 
-const person = (id: string, ...roles: Role[]): Viewer => viewerOf({ personId: id, accountId: null, sessionId: null, name: id, roles, privateAudienceId: null, locale: 'en' });
+const person = (id: string, ...roles: Role[]): Viewer =>
+  viewerOf({ personId: id, accountId: null, sessionId: null, name: id, roles, privateAudienceId: null, locale: 'en' });
 const WHO = {
   visitor: visitor(),
   author: person('author'),
@@ -33,7 +34,16 @@ const VERBS = {
 };
 
 const topic = { kind: 'QUESTION', state: 'published', authorPersonId: 'asker', closedAt: null } as const;
-const reply: ReplyFacts = { topic, kind: 'ANSWER', state: 'published', parentState: null, authorPersonId: 'author', deletedById: null, isSolution: false, isOfficial: false };
+const reply: ReplyFacts = {
+  topic,
+  kind: 'ANSWER',
+  state: 'published',
+  parentState: null,
+  authorPersonId: 'author',
+  deletedById: null,
+  isSolution: false,
+  isOfficial: false,
+};
 const CLOSED = new Date();
 
 // Each row: in this situation these may, and nobody else.
@@ -64,10 +74,12 @@ const TABLE: [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] = [
   ['deleted', 'delete', { state: 'deleted' }, []],
   ['held', 'delete', { state: 'held' }, ['moderator', 'admin']],
   ...(['held', 'hidden', 'deleted'] as const).flatMap((state): [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] =>
-    (['vote', 'edit', 'comment', 'markSolution', 'markOfficial'] as const).flatMap((verb): [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] => [
-      [state, verb, { state }, []],
-      [`in a topic that is ${state}`, verb, { topic: { ...topic, state } }, []],
-    ]),
+    (['vote', 'edit', 'comment', 'markSolution', 'markOfficial'] as const).flatMap(
+      (verb): [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] => [
+        [state, verb, { state }, []],
+        [`in a topic that is ${state}`, verb, { topic: { ...topic, state } }, []],
+      ],
+    ),
   ),
   ['praise', 'markSolution', { topic: { ...topic, kind: 'PRAISE' } }, []],
   ['praise', 'markOfficial', { topic: { ...topic, kind: 'PRAISE' } }, ['authorSpeaks', 'representative']],
@@ -88,7 +100,11 @@ describe('what may be done to a reply', () => {
     for (const [, verb, situation] of TABLE) {
       for (const who of PEOPLE) {
         const objection = VERBS[verb](WHO[who], { ...reply, ...situation });
-        if (objection !== null) expect([objection.text.en, objection.text.ru]).toEqual([expect.stringMatching(/^[A-Z].+[.]$/), expect.stringMatching(/^[А-ЯЁ].+[.]$/)]);
+        if (objection !== null)
+          expect([objection.text.en, objection.text.ru]).toEqual([
+            expect.stringMatching(/^[A-Z].+[.]$/),
+            expect.stringMatching(/^[А-ЯЁ].+[.]$/),
+          ]);
       }
     }
   });
@@ -99,7 +115,17 @@ describe('what may be done to a reply', () => {
       for (const state of states) {
         for (const closedAt of [null, CLOSED]) {
           for (const who of PEOPLE) {
-            const facts: TopicFacts = { kind, state, closedAt, authorPersonId: 'asker', status: null, audienceId: 1, deletedById: null, answerCount: 1, commentCount: 0 };
+            const facts: TopicFacts = {
+              kind,
+              state,
+              closedAt,
+              authorPersonId: 'asker',
+              status: null,
+              audienceId: 1,
+              deletedById: null,
+              answerCount: 1,
+              commentCount: 0,
+            };
             const [can, answer] = [topicCan(WHO[who], facts), { ...reply, topic: facts }];
             const offered = { comment: can.comment, markSolution: can.markSolution, answerOfficially: can.answerOfficially };
             const allowed = {

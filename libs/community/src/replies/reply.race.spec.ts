@@ -31,7 +31,11 @@ describe('replies in a race', () => {
   it('with the closing of the topic come before it or not at all', () =>
     rounds(async () => {
       const topic = await world.aTopic(rita);
-      await settled<unknown>([...Array.from({ length: 4 }, () => world.anAnswer(rita, topic)), world.get(TopicService).close(mod, topic.id), ...Array.from({ length: 4 }, () => world.anAnswer(rita, topic))]);
+      await settled<unknown>([
+        ...Array.from({ length: 4 }, () => world.anAnswer(rita, topic)),
+        world.get(TopicService).close(mod, topic.id),
+        ...Array.from({ length: 4 }, () => world.anAnswer(rita, topic)),
+      ]);
       const kinds = await world.logged(topic.id);
       expect(kinds.at(-1)).toBe('topic.closed');
     }));
@@ -39,15 +43,27 @@ describe('replies in a race', () => {
   it('with a move of the topic end in its new audience, and lose nothing', () =>
     rounds(async () => {
       const topic = await world.aTopic(rita);
-      const outcomes = await settled<unknown>([...Array.from({ length: 4 }, () => world.anAnswer(rita, topic)), world.get(TopicService).move(mod, topic.id, 'STAFF'), ...Array.from({ length: 4 }, () => world.anAnswer(rita, topic))]);
+      const outcomes = await settled<unknown>([
+        ...Array.from({ length: 4 }, () => world.anAnswer(rita, topic)),
+        world.get(TopicService).move(mod, topic.id, 'STAFF'),
+        ...Array.from({ length: 4 }, () => world.anAnswer(rita, topic)),
+      ]);
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
-      expect(await world.test.db.main.rows(sql`select audience_id as a, topic_state as s, count(*)::int as n from reply where topic_id = ${topic.id} group by 1, 2`)).toEqual([{ a: 3, s: 'published', n: 8 }]);
+      expect(
+        await world.test.db.main.rows(
+          sql`select audience_id as a, topic_state as s, count(*)::int as n from reply where topic_id = ${topic.id} group by 1, 2`,
+        ),
+      ).toEqual([{ a: 3, s: 'published', n: 8 }]);
     }));
 
   it('with a move out of the writer’s sight are refused or moved along, never left behind in public', () =>
     rounds(async () => {
       const topic = await world.aTopic(anna);
-      await settled<unknown>([world.anAnswer(boris, topic), world.get(TopicService).move(mod, topic.id, 'STAFF'), world.aComment(boris, topic)]);
+      await settled<unknown>([
+        world.anAnswer(boris, topic),
+        world.get(TopicService).move(mod, topic.id, 'STAFF'),
+        world.aComment(boris, topic),
+      ]);
       expect(await world.test.db.anonymous.rows(sql`select id from reply where topic_id = ${topic.id}`)).toEqual([]);
     }));
 
@@ -55,9 +71,16 @@ describe('replies in a race', () => {
     rounds(async () => {
       const topic = await world.aTopic(anna);
       const answer = await world.anAnswer(rita, topic);
-      await settled<unknown>([world.aComment(rita, topic, answer), world.get(ReplyUpkeepService).delete(mod, answer.id), world.aComment(rita, topic, answer)]);
+      await settled<unknown>([
+        world.aComment(rita, topic, answer),
+        world.get(ReplyUpkeepService).delete(mod, answer.id),
+        world.aComment(rita, topic, answer),
+      ]);
       expect(await world.test.db.anonymous.rows(sql`select id from reply where topic_id = ${topic.id}`)).toEqual([]);
-      expect(await world.test.db.main.row(sql`select answer_count as a, comment_count as c from topic where id = ${topic.id}`)).toEqual({ a: 0, c: 0 });
+      expect(await world.test.db.main.row(sql`select answer_count as a, comment_count as c from topic where id = ${topic.id}`)).toEqual({
+        a: 0,
+        c: 0,
+      });
     }));
 
   it('of two verdicts with the deletion of the answer never leave a verdict on a deleted one', () =>
@@ -69,10 +92,14 @@ describe('replies in a race', () => {
         world.get(ReplyUpkeepService).delete(boris, answer.id),
         world.get(VerdictService).markOfficial(rita, answer.id),
       ]);
-      expect(await world.test.db.main.row(sql`select solution_reply_id as s, official_reply_id as o from topic where id = ${topic.id}`)).toEqual({ s: null, o: null });
+      expect(
+        await world.test.db.main.row(sql`select solution_reply_id as s, official_reply_id as o from topic where id = ${topic.id}`),
+      ).toEqual({ s: null, o: null });
       const kinds = await world.logged(topic.id);
       for (const verdict of ['solution', 'official']) {
-        expect(kinds.filter((kind) => kind === `answer.marked_${verdict}`).length).toBe(kinds.filter((kind) => kind === `answer.unmarked_${verdict}`).length);
+        expect(kinds.filter((kind) => kind === `answer.marked_${verdict}`).length).toBe(
+          kinds.filter((kind) => kind === `answer.unmarked_${verdict}`).length,
+        );
       }
     }));
 
@@ -90,6 +117,8 @@ describe('replies in a race', () => {
       else left.delete(replyId);
       expect(left.size).toBeLessThanOrEqual(1);
     }
-    expect(await world.test.db.main.row(sql`select solution_reply_id as id from topic where id = ${topic.id}`)).toEqual({ id: [...left][0] });
+    expect(await world.test.db.main.row(sql`select solution_reply_id as id from topic where id = ${topic.id}`)).toEqual({
+      id: [...left][0],
+    });
   });
 });

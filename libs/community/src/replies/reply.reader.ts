@@ -13,9 +13,11 @@ export class ReplyReader {
   async byIds(viewer: Viewer, ids: readonly string[]): Promise<Reply[]> {
     const asked = [...new Set(ids.filter(isId))];
     if (asked.length === 0) return [];
-    const found = await this.gate.readerFor(viewer).rows<ReplyRow>(
-      sql`select ${replyColumns(viewer)} from reply r ${replyJoins} where r.id = any(${asked}::uuid[]) and ${visibleReply(viewer, 'r')}`,
-    );
+    const found = await this.gate
+      .readerFor(viewer)
+      .rows<ReplyRow>(
+        sql`select ${replyColumns(viewer)} from reply r ${replyJoins} where r.id = any(${asked}::uuid[]) and ${visibleReply(viewer, 'r')}`,
+      );
     const known = new Map(found.map((row) => [row.id, asReply(viewer, row)]));
     return ids.flatMap((id) => known.get(id.toLowerCase()) ?? []);
   }

@@ -42,7 +42,10 @@ export class ReplyRepository {
   /** A reply of a topic that this transaction has locked. @throws Refusal NOT_FOUND */
   async visible(tx: Tx, viewer: Viewer, id: string): Promise<HeldReply> {
     if (!isId(id)) throw notFound();
-    const [row] = await rows<ReplyRow>(tx, sql`select ${replyColumns(viewer)} from reply r ${replyJoins} where r.id = ${id} and ${visibleReply(viewer, 'r')}`);
+    const [row] = await rows<ReplyRow>(
+      tx,
+      sql`select ${replyColumns(viewer)} from reply r ${replyJoins} where r.id = ${id} and ${visibleReply(viewer, 'r')}`,
+    );
     if (row === undefined) throw notFound();
     return Object.assign(row, factsOf(row));
   }

@@ -30,12 +30,19 @@ describe('replying', () => {
     const topic = await world.aTopic(anna);
     world.clock.advance(60_000);
     const answer = await world.anAnswer(boris, topic, 'Hello **there** <script>');
-    expect(answer).toMatchObject({ kind: 'ANSWER', parentId: null, bodyHtml: '<p>Hello <strong>there</strong> &lt;script&gt;</p>', bodyMarkdown: 'Hello **there** <script>' });
+    expect(answer).toMatchObject({
+      kind: 'ANSWER',
+      parentId: null,
+      bodyHtml: '<p>Hello <strong>there</strong> &lt;script&gt;</p>',
+      bodyMarkdown: 'Hello **there** <script>',
+    });
     expect(answer.author).toMatchObject({ name: 'Boris' });
     const comment = await world.aComment(anna, topic, answer);
     expect(comment).toMatchObject({ kind: 'COMMENT', parentId: answer.id });
     await world.aComment(boris, topic);
-    const row = await world.test.db.main.row(sql`select answer_count as a, comment_count as c, moved_at as m from topic where id = ${topic.id}`);
+    const row = await world.test.db.main.row(
+      sql`select answer_count as a, comment_count as c, moved_at as m from topic where id = ${topic.id}`,
+    );
     expect(row).toEqual({ a: 1, c: 2, m: world.clock.now() });
     expect(await world.logged(topic.id)).toEqual(['topic.asked', 'reply.posted', 'reply.posted', 'reply.posted']);
   });
@@ -50,12 +57,18 @@ describe('replying', () => {
   it('nests one level and no deeper, and calls a comment whatever hangs on an answer', async () => {
     const topic = await world.aTopic(anna);
     const answer = await world.anAnswer(boris, topic);
-    expect(await reply(anna, { topic: topic.id, parent: answer.id, kind: 'ANSWER', body: 'Thanks' })).toMatchObject({ kind: 'COMMENT', parentId: answer.id });
+    expect(await reply(anna, { topic: topic.id, parent: answer.id, kind: 'ANSWER', body: 'Thanks' })).toMatchObject({
+      kind: 'COMMENT',
+      parentId: answer.id,
+    });
     for (const comment of [await world.aComment(anna, topic, answer), await world.aComment(anna, topic)]) {
       await expect(world.aComment(boris, topic, comment)).rejects.toMatchObject({ code: 'INVALID' });
     }
     const other = await world.aTopic(anna);
-    await expect(world.aComment(boris, other, answer)).rejects.toMatchObject({ code: 'INVALID', message: expect.stringContaining('another topic') });
+    await expect(world.aComment(boris, other, answer)).rejects.toMatchObject({
+      code: 'INVALID',
+      message: expect.stringContaining('another topic'),
+    });
     expect(await repliesOf(other.id)).toBe(0);
   });
 
@@ -64,7 +77,12 @@ describe('replying', () => {
     const open = await world.aTopic(anna);
     const secret = await world.anAnswer(rita, hidden);
     const refusals = await Promise.all(
-      [reply(boris, { topic: id, body: 'x' }), reply(boris, { topic: hidden.id, body: 'x' }), reply(boris, { topic: open.id, parent: id, body: 'x' }), reply(boris, { topic: open.id, parent: secret.id, body: 'x' })].map((one) =>
+      [
+        reply(boris, { topic: id, body: 'x' }),
+        reply(boris, { topic: hidden.id, body: 'x' }),
+        reply(boris, { topic: open.id, parent: id, body: 'x' }),
+        reply(boris, { topic: open.id, parent: secret.id, body: 'x' }),
+      ].map((one) =>
         one.then(
           () => 'written',
           ({ code, text }: { code: string; text: unknown }) => ({ code, text }),
@@ -143,7 +161,11 @@ describe('replying', () => {
   it('refuses empty and endless text by field, and cuts nothing off', async () => {
     const topic = await world.aTopic(anna);
     await expect(reply(boris, { topic: topic.id, body: ' \n ' })).rejects.toMatchObject({ code: 'INVALID', field: 'body' });
-    await expect(reply(boris, { topic: topic.id, body: 'щ'.repeat(30_001) })).rejects.toMatchObject({ code: 'INVALID', field: 'body', text: { ru: expect.stringContaining('30000') } });
+    await expect(reply(boris, { topic: topic.id, body: 'щ'.repeat(30_001) })).rejects.toMatchObject({
+      code: 'INVALID',
+      field: 'body',
+      text: { ru: expect.stringContaining('30000') },
+    });
     expect((await reply(boris, { topic: topic.id, body: 'щ'.repeat(30_000) })).bodyMarkdown).toHaveLength(30_000);
   });
 

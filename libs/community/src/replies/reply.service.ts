@@ -42,7 +42,10 @@ export class ReplyService {
     const id = await this.command.write(viewer, input.topic, async (tx, topic) => {
       const asked = { topicId: topic.id, parentId, kind: written.kind, bodyMd: written.bodyMd, isOfficial: written.isOfficial };
       const first = await this.idempotent.claim(tx, { personId: author.id, command: 'reply', key, input: asked }, mine);
-      return { result: first, happened: first === mine ? await this.newReplies.write(tx, viewer, topic, { id: mine, author, ...written }) : [] };
+      return {
+        result: first,
+        happened: first === mine ? await this.newReplies.write(tx, viewer, topic, { id: mine, author, ...written }) : [],
+      };
     });
     return this.command.answer(viewer, id);
   }

@@ -3,7 +3,12 @@ import { type Sql, sql } from '@veche/platform';
 import type { ContentState, Viewer } from '@veche/visibility';
 import { signatureJson } from '../statuses/signature.sql.js';
 import type { TopicKind } from '../topics/topic.words.js';
-import { objectionToMarkOfficial, objectionToMarkSolution, objectionToUnmarkOfficial, objectionToUnmarkSolution } from '../verdicts/verdict.policy.js';
+import {
+  objectionToMarkOfficial,
+  objectionToMarkSolution,
+  objectionToUnmarkOfficial,
+  objectionToUnmarkSolution,
+} from '../verdicts/verdict.policy.js';
 import { objectionToReplyVote } from '../votes/vote.policy.js';
 import { type ReplyFacts, objectionToComment, objectionToDelete, objectionToEdit, objectionToRestore } from './reply.policy.js';
 import type { Reply, ReplyCan } from './reply.type.js';

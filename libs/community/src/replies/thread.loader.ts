@@ -36,7 +36,12 @@ export class ThreadLoader {
     return made;
   }
 
-  async answers(topicId: string, first: number | null | undefined, after: string | null | undefined, order: ReplyOrder): Promise<Page<Reply>> {
+  async answers(
+    topicId: string,
+    first: number | null | undefined,
+    after: string | null | undefined,
+    order: ReplyOrder,
+  ): Promise<Page<Reply>> {
     // A damaged cursor is refused here, before it could spoil what other fields wait for.
     const place = after === null || after === undefined ? null : placeIn(after, order);
     const { wishes, thread } = this.gather();

@@ -17,7 +17,8 @@ describe('threads', () => {
   let boris: Viewer;
   let rita: Viewer;
   let mod: Viewer;
-  const loader = (viewer: Viewer, request: Pick<PortalContext, 'loaders'> = { loaders: new Map() }) => ThreadLoader.of({ viewer, ...request }, world.get(ThreadReader));
+  const loader = (viewer: Viewer, request: Pick<PortalContext, 'loaders'> = { loaders: new Map() }) =>
+    ThreadLoader.of({ viewer, ...request }, world.get(ThreadReader));
   const ids = (replies: readonly Reply[]) => replies.map(({ id }) => id);
   const statementsOf = async (work: () => Promise<unknown>) => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
@@ -73,42 +74,62 @@ describe('threads', () => {
     const one = loader(anna);
     expect(await statementsOf(() => Promise.all(answers.map(({ answer }) => one.reply(answer.id))))).toBe(1);
     let comments: Reply[][] = [];
-    expect(await statementsOf(async () => (comments = await Promise.all(answers.map(({ answer }) => one.commentsOfAnswer(answer.id)))))).toBe(1);
+    expect(
+      await statementsOf(async () => (comments = await Promise.all(answers.map(({ answer }) => one.commentsOfAnswer(answer.id))))),
+    ).toBe(1);
     expect(comments.map(ids)).toEqual(answers.map(({ comment }) => [comment.id]));
   });
 
-  it.each(['BEST', 'OLDEST', 'NEWEST'] as const)('%s pages through all answers once, in order, with equal scores and equal moments', async (order: ReplyOrder) => {
-    const topic = await world.aTopic(anna);
-    const made: Reply[] = [];
-    for (let i = 0; i < 23; i += 1) {
-      if (i % 3 === 0) world.clock.advance(1);
-      made.push(await world.anAnswer(rita, topic, `n${i}`));
-      await world.aComment(rita, topic, made.at(-1));
-    }
-    await world.test.db.main.rows(sql`update reply set imported_score = (right(body_md, 1)::int % 4) - 1 where topic_id = ${topic.id} and kind = 'ANSWER'`);
-    const score = (reply: Reply) => (Number(reply.bodyMarkdown!.slice(-1)) % 4) - 1;
-    const byTime = [...made].sort((x, y) => Number(x.createdAt) - Number(y.createdAt) || (x.id < y.id ? -1 : 1));
-    const expected = { OLDEST: byTime, NEWEST: [...byTime].reverse(), BEST: [...byTime].sort((x, y) => score(y) - score(x)) }[order];
-    const seen: string[] = [];
-    let after: string | null = null;
-    do {
-      const { nodes, pageInfo } = await loader(world.visitor).answers(topic.id, 5, after, order);
-      for (const { comments } of nodes) expect(comments).toHaveLength(1);
-      seen.push(...ids(nodes));
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-    } while (after !== null);
-    expect(seen).toEqual(ids(expected));
-  });
+  it.each(['BEST', 'OLDEST', 'NEWEST'] as const)(
+    '%s pages through all answers once, in order, with equal scores and equal moments',
+    async (order: ReplyOrder) => {
+      const topic = await world.aTopic(anna);
+      const made: Reply[] = [];
+      for (let i = 0; i < 23; i += 1) {
+        if (i % 3 === 0) world.clock.advance(1);
+        made.push(await world.anAnswer(rita, topic, `n${i}`));
+        await world.aComment(rita, topic, made.at(-1));
+      }
+      await world.test.db.main.rows(
+        sql`update reply set imported_score = (right(body_md, 1)::int % 4) - 1 where topic_id = ${topic.id} and kind = 'ANSWER'`,
+      );
+      const score = (reply: Reply) => (Number(reply.bodyMarkdown!.slice(-1)) % 4) - 1;
+      const byTime = [...made].sort((x, y) => Number(x.createdAt) - Number(y.createdAt) || (x.id < y.id ? -1 : 1));
+      const expected = { OLDEST: byTime, NEWEST: [...byTime].reverse(), BEST: [...byTime].sort((x, y) => score(y) - score(x)) }[order];
+      const seen: string[] = [];
+      let after: string | null = null;
+      do {
+        const { nodes, pageInfo } = await loader(world.visitor).answers(topic.id, 5, after, order);
+        for (const { comments } of nodes) expect(comments).toHaveLength(1);
+        seen.push(...ids(nodes));
+        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      } while (after !== null);
+      expect(seen).toEqual(ids(expected));
+    },
+  );
 
   it('what each viewer sees of deleted and held replies', async () => {
     const topic = await world.aTopic(anna);
-    const [deleted, held, shown] = [await world.anAnswer(boris, topic), await world.anAnswer(boris, topic), await world.anAnswer(boris, topic)];
+    const [deleted, held, shown] = [
+      await world.anAnswer(boris, topic),
+      await world.anAnswer(boris, topic),
+      await world.anAnswer(boris, topic),
+    ];
     const [onDeleted, heldComment] = [await world.aComment(anna, topic, deleted), await world.aComment(boris, topic, shown)];
     await world.get(ReplyUpkeepService).delete(mod, deleted.id);
     await world.test.db.main.rows(sql`update reply set state = 'held' where id in (${held.id}, ${heldComment.id})`);
     const seenBy = async (viewer: Viewer) => {
       const { nodes } = await loader(viewer).answers(topic.id, 20, null, 'OLDEST');
-      return [...nodes, ...nodes.flatMap(({ comments }) => comments!)].map(({ id }) => ({ [deleted.id]: 'deleted', [held.id]: 'held', [shown.id]: 'shown', [onDeleted.id]: 'onDeleted', [heldComment.id]: 'heldComment' })[id]);
+      return [...nodes, ...nodes.flatMap(({ comments }) => comments!)].map(
+        ({ id }) =>
+          ({
+            [deleted.id]: 'deleted',
+            [held.id]: 'held',
+            [shown.id]: 'shown',
+            [onDeleted.id]: 'onDeleted',
+            [heldComment.id]: 'heldComment',
+          })[id],
+      );
     };
     expect(await seenBy(world.visitor)).toEqual(['shown']);
     expect(await seenBy(rita)).toEqual(['shown']);
@@ -128,7 +149,12 @@ describe('threads', () => {
     await world.aComment(rita, topic);
     for (const viewer of [world.visitor, boris]) {
       const one = loader(viewer);
-      const found = await Promise.all([one.answers(topic.id, 50, null, 'BEST'), one.commentsOfTopic(topic.id), one.commentsOfAnswer(answer.id), one.reply(answer.id)]);
+      const found = await Promise.all([
+        one.answers(topic.id, 50, null, 'BEST'),
+        one.commentsOfTopic(topic.id),
+        one.commentsOfAnswer(answer.id),
+        one.reply(answer.id),
+      ]);
       expect(found).toEqual([{ nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }, [], [], null]);
     }
   });
@@ -136,7 +162,9 @@ describe('threads', () => {
   it('the source of a reply comes only to who may edit it', async () => {
     const topic = await world.aTopic(anna);
     const answer = await world.anAnswer(boris, topic, 'secret [//]: # (comment)');
-    const sources = await Promise.all([world.visitor, anna, rita, boris, mod].map(async (viewer) => (await loader(viewer).reply(answer.id))!.bodyMarkdown));
+    const sources = await Promise.all(
+      [world.visitor, anna, rita, boris, mod].map(async (viewer) => (await loader(viewer).reply(answer.id))!.bodyMarkdown),
+    );
     expect(sources).toEqual([null, null, null, answer.bodyMarkdown, answer.bodyMarkdown]);
   });
 
@@ -145,8 +173,16 @@ describe('threads', () => {
     const answer = await world.anAnswer(boris, topic);
     const id = newId();
     const damaged = [
-      '', 'x', '%', encodeCursor([]), encodeCursor([1.5, world.clock.now().toISOString(), id]), encodeCursor([1e300, world.clock.now().toISOString(), id]), encodeCursor([1, 'yesterday', id]),
-      encodeCursor([1, '9999-99-99T00:00:00.000Z', id]), encodeCursor([1, world.clock.now().toISOString(), "'; drop table reply"]), encodeCursor(['1', world.clock.now().toISOString(), id]),
+      '',
+      'x',
+      '%',
+      encodeCursor([]),
+      encodeCursor([1.5, world.clock.now().toISOString(), id]),
+      encodeCursor([1e300, world.clock.now().toISOString(), id]),
+      encodeCursor([1, 'yesterday', id]),
+      encodeCursor([1, '9999-99-99T00:00:00.000Z', id]),
+      encodeCursor([1, world.clock.now().toISOString(), "'; drop table reply"]),
+      encodeCursor(['1', world.clock.now().toISOString(), id]),
     ];
     for (const cursor of damaged) {
       const one = loader(anna);
@@ -160,14 +196,20 @@ describe('threads', () => {
     const buffers = async (size: number, order: ReplyOrder) => {
       const topic = await world.aTopic(anna);
       const answer = await world.anAnswer(boris, topic);
-      await world.test.db.main.rows(sql`insert into reply (id, topic_id, audience_id, topic_state, kind, parent_reply_id, parent_state, body_md, body_html, author_name, created_at)
+      await world.test.db.main
+        .rows(sql`insert into reply (id, topic_id, audience_id, topic_state, kind, parent_reply_id, parent_state, body_md, body_html, author_name, created_at)
         select gen_random_uuid(), ${topic.id}, 1, 'published', case when i % 4 = 0 then 'ANSWER' else 'COMMENT' end, case when i % 4 = 1 then ${answer.id}::uuid end,
           case when i % 4 = 1 then 'published' end, 'x', '<p>x</p>', 'Somebody', ${world.clock.now()}::timestamptz + i * interval '1 second' from generate_series(1, ${size}::int) i`);
       await world.test.db.main.rows(sql`vacuum analyze reply`);
-      const wish = { answers: [{ topicId: topic.id, first: 20, after: null, order }], commentsOfTopics: new Set([topic.id]), commentsOfAnswers: new Set<string>(), replies: new Set([answer.id]) };
-      const explained = await world.test.db.anonymous.row<{ 'QUERY PLAN': { Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number; 'Actual Rows': number } }[] }>(
-        sql`explain (analyze, buffers, format json) ${threadStatement(world.visitor, wish)}`,
-      );
+      const wish = {
+        answers: [{ topicId: topic.id, first: 20, after: null, order }],
+        commentsOfTopics: new Set([topic.id]),
+        commentsOfAnswers: new Set<string>(),
+        replies: new Set([answer.id]),
+      };
+      const explained = await world.test.db.anonymous.row<{
+        'QUERY PLAN': { Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number; 'Actual Rows': number } }[];
+      }>(sql`explain (analyze, buffers, format json) ${threadStatement(world.visitor, wish)}`);
       const { Plan: plan } = explained!['QUERY PLAN'][0]!;
       return { rows: plan['Actual Rows'], blocks: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] };
     };

@@ -81,7 +81,10 @@ export function threadStatement(viewer: Viewer, wish: ThreadWish): Sql {
           ${firstComments(sql`r.topic_id = wanted.id and r.parent_reply_id is null and r.kind = 'COMMENT' and ${visible}`)}) as c`,
     ...wish.answers.map((page, i) => answersPage(visible, page, PAGE + i)),
   ];
-  return sql`with picked as materialized (${joined(picked.map((part) => sql`(${part})`), ' union all ')}),
+  return sql`with picked as materialized (${joined(
+    picked.map((part) => sql`(${part})`),
+    ' union all ',
+  )}),
     shown as (
       select * from picked union all
       select c.id, ${ANSWER_COMMENT}::int, c.nth from (${parents(wish)}) as parent (id)

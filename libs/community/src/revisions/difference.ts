@@ -14,7 +14,14 @@ export class Comparison {
 
   /** What became of `before`, by words; by lines when that takes too long. */
   of(before: string, after: string): DiffPart[] {
-    return this.by(WORDS, before, after) ?? this.by(LINES, before, after) ?? parts([{ value: [before], removed: true }, { value: [after], added: true }]);
+    return (
+      this.by(WORDS, before, after) ??
+      this.by(LINES, before, after) ??
+      parts([
+        { value: [before], removed: true },
+        { value: [after], added: true },
+      ])
+    );
   }
 
   private by(pattern: RegExp, before: string, after: string): DiffPart[] | undefined {

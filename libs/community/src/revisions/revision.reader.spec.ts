@@ -30,12 +30,29 @@ describe('the history of a text', () => {
   it('has one version before the first edit, and all of them afterwards, newest first, each by its editor', async () => {
     const answer = await world.anAnswer(boris, await world.aTopic(anna), 'One');
     const written = world.clock.now();
-    expect(await history().ofReply(boris, answer.id)).toEqual([expect.objectContaining({ bodyMarkdown: 'One', at: written, title: null, titleDiff: null, bodyDiff: null, editor: expect.objectContaining({ name: 'Boris' }) })]);
+    expect(await history().ofReply(boris, answer.id)).toEqual([
+      expect.objectContaining({
+        bodyMarkdown: 'One',
+        at: written,
+        title: null,
+        titleDiff: null,
+        bodyDiff: null,
+        editor: expect.objectContaining({ name: 'Boris' }),
+      }),
+    ]);
     await edit(boris, answer.id, 'One two');
     await edit(mod, answer.id, 'Three two');
     const versions = await history().ofReply(boris, answer.id);
-    expect(versions.map(({ bodyMarkdown, editor }) => [bodyMarkdown, editor?.name])).toEqual([['Three two', 'Mod'], ['One two', 'Boris'], ['One', 'Boris']]);
-    expect(versions.map(({ bodyDiff }) => bodyDiff?.map(({ kind, text }) => kind[0] + text))).toEqual([['ROne', 'AThree', 'S two'], ['SOne', 'A two'], undefined]);
+    expect(versions.map(({ bodyMarkdown, editor }) => [bodyMarkdown, editor?.name])).toEqual([
+      ['Three two', 'Mod'],
+      ['One two', 'Boris'],
+      ['One', 'Boris'],
+    ]);
+    expect(versions.map(({ bodyDiff }) => bodyDiff?.map(({ kind, text }) => kind[0] + text))).toEqual([
+      ['ROne', 'AThree', 'S two'],
+      ['SOne', 'A two'],
+      undefined,
+    ]);
     expect(versions.at(-1)!.at).toEqual(written);
   });
 
@@ -45,7 +62,12 @@ describe('the history of a text', () => {
     await world.get(EditService).edit(anna, { topic: topic.id, title: 'How does this work?' });
     const [now, first] = await history().ofTopic(anna, topic.id);
     expect([now!.title, first!.title]).toEqual(['How does this work?', 'How does it work?']);
-    expect(now!.titleDiff).toEqual([{ kind: 'SAME', text: 'How does ' }, { kind: 'REMOVED', text: 'it' }, { kind: 'ADDED', text: 'this' }, { kind: 'SAME', text: ' work?' }]);
+    expect(now!.titleDiff).toEqual([
+      { kind: 'SAME', text: 'How does ' },
+      { kind: 'REMOVED', text: 'it' },
+      { kind: 'ADDED', text: 'this' },
+      { kind: 'SAME', text: ' work?' },
+    ]);
   });
 
   it('is for its author and the company: what was taken out stays out for everybody else', async () => {
@@ -64,16 +86,31 @@ describe('the history of a text', () => {
     const comment = await world.aComment(boris, topic, answer, 'CANARY');
     for (const { id } of [answer, comment]) await edit(boris, id, 'Nothing');
     await world.get(ReplyUpkeepService).delete(mod, answer.id);
-    const versions = async (viewer: Viewer) => [(await history().ofReply(viewer, answer.id)).length, (await history().ofReply(viewer, comment.id)).length];
-    expect([await versions(rita), await versions(boris), await versions(mod)]).toEqual([[0, 0], [2, 0], [2, 2]]);
+    const versions = async (viewer: Viewer) => [
+      (await history().ofReply(viewer, answer.id)).length,
+      (await history().ofReply(viewer, comment.id)).length,
+    ];
+    expect([await versions(rita), await versions(boris), await versions(mod)]).toEqual([
+      [0, 0],
+      [2, 0],
+      [2, 2],
+    ]);
     await world.get(TopicService).delete(mod, topic.id);
-    expect([await versions(rita), await versions(boris), await versions(mod)]).toEqual([[0, 0], [0, 0], [2, 2]]);
+    expect([await versions(rita), await versions(boris), await versions(mod)]).toEqual([
+      [0, 0],
+      [0, 0],
+      [2, 2],
+    ]);
   });
 
   it('of a private question is not for other customers', async () => {
     const topic = await world.aTopic(anna, { audience: 'PRIVATE', body: 'CANARY' });
     anna = await world.again(anna);
-    expect([(await history().ofTopic(boris, topic.id)).length, (await history().ofTopic(rita, topic.id)).length, (await history().ofTopic(anna, topic.id)).length]).toEqual([0, 1, 1]);
+    expect([
+      (await history().ofTopic(boris, topic.id)).length,
+      (await history().ofTopic(rita, topic.id)).length,
+      (await history().ofTopic(anna, topic.id)).length,
+    ]).toEqual([0, 1, 1]);
   });
 
   it.each(['', 'x', newId()])('of "%s" is empty', async (id) => {

@@ -56,7 +56,8 @@ export async function communityWorld(): Promise<CommunityWorld> {
         sql`insert into person (id, handle, name, title, is_representative, was_representative, joined_at, created_at)
             values (${id}, ${`${name}-${id.slice(-6)}`}, ${name}, ${speaks ? 'Support' : ''}, ${speaks}, ${speaks}, ${clock.now()}, ${clock.now()})`,
       );
-      for (const role of roles) await test.db.main.rows(sql`insert into role_grant (person_id, role, granted_at) values (${id}, ${role}, ${clock.now()})`);
+      for (const role of roles)
+        await test.db.main.rows(sql`insert into role_grant (person_id, role, granted_at) values (${id}, ${role}, ${clock.now()})`);
       return viewerOf({ personId: id, accountId: null, sessionId: null, name, roles, privateAudienceId: null, locale: 'en' });
     },
     async again(viewer) {

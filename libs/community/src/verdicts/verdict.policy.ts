@@ -10,7 +10,10 @@ export const ANSWERS_ONLY: Objection = {
   text: { en: 'Only an answer can be chosen, not a comment.', ru: 'Выбрать можно только ответ, не комментарий.' },
 };
 export const NO_SOLUTION: Objection = { code: 'CONFLICT', text: { en: 'No solution is chosen here.', ru: 'Решение здесь не выбрано.' } };
-export const NO_OFFICIAL_ANSWER: Objection = { code: 'CONFLICT', text: { en: 'There is no official answer here.', ru: 'Официального ответа здесь нет.' } };
+export const NO_OFFICIAL_ANSWER: Objection = {
+  code: 'CONFLICT',
+  text: { en: 'There is no official answer here.', ru: 'Официального ответа здесь нет.' },
+};
 
 /** The asker or a moderator chooses one of the answers. */
 export function objectionToMarkSolution(viewer: Viewer, reply: ReplyFacts): Objection | null {

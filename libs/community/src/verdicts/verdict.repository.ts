@@ -16,7 +16,12 @@ export class VerdictRepository {
   constructor(private readonly clock: Clock) {}
 
   /** Makes this answer the solution, in the place of another. */
-  async solve(tx: Tx, viewer: Viewer, topic: LockedTopic, answer: { id: string; authorPersonId: string | null }): Promise<NewInteraction[]> {
+  async solve(
+    tx: Tx,
+    viewer: Viewer,
+    topic: LockedTopic,
+    answer: { id: string; authorPersonId: string | null },
+  ): Promise<NewInteraction[]> {
     const undone = await this.unsolve(tx, viewer, topic);
     await rows(tx, sql`update topic set solution_reply_id = ${answer.id}, solution_by_id = ${viewer.personId} where id = ${topic.id}`);
     topic.solutionReplyId = answer.id;
@@ -49,7 +54,10 @@ export class VerdictRepository {
   async unmakeOfficial(tx: Tx, viewer: Viewer, topic: LockedTopic): Promise<NewInteraction[]> {
     const former = topic.officialReplyId;
     if (former === null) return [];
-    await rows(tx, sql`update topic set official_reply_id = null, official_by_id = null, official_title = '', official_at = null where id = ${topic.id}`);
+    await rows(
+      tx,
+      sql`update topic set official_reply_id = null, official_by_id = null, official_title = '', official_at = null where id = ${topic.id}`,
+    );
     topic.officialReplyId = null;
     return [actOnAuthor(viewer, topic.authorPersonId, 'answer.unmarked_official', {}, about(topic, former))];
   }

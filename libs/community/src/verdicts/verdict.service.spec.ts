@@ -47,31 +47,53 @@ describe('verdicts', () => {
   afterAll(() => world.close());
 
   const table = (['EVERYONE', 'MEMBERS', 'PRIVATE', 'STAFF'] as const).flatMap((audience) => VERBS.map((verb) => ({ audience, verb })));
-  it.each(table)('$verb in $audience: who may does, who may not is refused, who does not see finds nothing; `can` says the same', async ({ audience, verb }) => {
-    // A staff topic is asked by staff; its asker is then the representative.
-    const asker = audience === 'STAFF' ? people.representative : people.asker;
-    const topic = await world.aTopic(asker, { audience });
-    people.asker = await world.again(people.asker);
-    const seer = await world.again(asker);
-    const answer = await world.anAnswer(people.representative, topic);
-    const may = MAY[verb].filter((who) => SEES[audience].includes(who));
-    if (audience === 'STAFF' && verb.endsWith('Solution')) may.push('representative');
-    for (const who of EVERYBODY) {
-      const former = verb.startsWith('un') ? act(`m${verb.slice(3)}` as 'markSolution', verb.endsWith('Solution') ? seer : people.representative, topic.id, answer.id) : act(`un${verb}` as 'unmarkSolution', verb.endsWith('Solution') ? people.moderator : people.representative, topic.id, answer.id);
-      await former.catch(() => undefined);
-      const can = (await world.get(ReplyReader).byIds(people[who], [answer.id]))[0]?.can;
-      expect({ who, can: can?.[verb as keyof ReplyCan] }).toEqual({ who, can: SEES[audience].includes(who) ? may.includes(who) : undefined });
-      const outcome = await act(verb, people[who], topic.id, answer.id).then(() => 'done', (error: { code: string }) => error.code);
-      const expected = may.includes(who) ? 'done' : !SEES[audience].includes(who) ? 'NOT_FOUND' : who === 'visitor' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
-      expect({ who, outcome }).toEqual({ who, outcome: expected });
-    }
-  });
+  it.each(table)(
+    '$verb in $audience: who may does, who may not is refused, who does not see finds nothing; `can` says the same',
+    async ({ audience, verb }) => {
+      // A staff topic is asked by staff; its asker is then the representative.
+      const asker = audience === 'STAFF' ? people.representative : people.asker;
+      const topic = await world.aTopic(asker, { audience });
+      people.asker = await world.again(people.asker);
+      const seer = await world.again(asker);
+      const answer = await world.anAnswer(people.representative, topic);
+      const may = MAY[verb].filter((who) => SEES[audience].includes(who));
+      if (audience === 'STAFF' && verb.endsWith('Solution')) may.push('representative');
+      for (const who of EVERYBODY) {
+        const former = verb.startsWith('un')
+          ? act(`m${verb.slice(3)}` as 'markSolution', verb.endsWith('Solution') ? seer : people.representative, topic.id, answer.id)
+          : act(`un${verb}` as 'unmarkSolution', verb.endsWith('Solution') ? people.moderator : people.representative, topic.id, answer.id);
+        await former.catch(() => undefined);
+        const can = (await world.get(ReplyReader).byIds(people[who], [answer.id]))[0]?.can;
+        expect({ who, can: can?.[verb as keyof ReplyCan] }).toEqual({
+          who,
+          can: SEES[audience].includes(who) ? may.includes(who) : undefined,
+        });
+        const outcome = await act(verb, people[who], topic.id, answer.id).then(
+          () => 'done',
+          (error: { code: string }) => error.code,
+        );
+        const expected = may.includes(who)
+          ? 'done'
+          : !SEES[audience].includes(who)
+            ? 'NOT_FOUND'
+            : who === 'visitor'
+              ? 'UNAUTHENTICATED'
+              : 'FORBIDDEN';
+        expect({ who, outcome }).toEqual({ who, outcome: expected });
+      }
+    },
+  );
 
   it('stand side by side and disagree; taking one back leaves the other', async () => {
     const topic = await world.aTopic(people.asker);
     const [theirs, ours] = [await world.anAnswer(people.member, topic), await world.anAnswer(people.representative, topic)];
     await verdicts().markSolution(people.asker, theirs.id);
-    expect(await verdicts().markOfficial(people.representative, ours.id)).toMatchObject({ isSolved: true, isOfficiallyAnswered: true, solutionReplyId: theirs.id, officialReplyId: ours.id });
+    expect(await verdicts().markOfficial(people.representative, ours.id)).toMatchObject({
+      isSolved: true,
+      isOfficiallyAnswered: true,
+      solutionReplyId: theirs.id,
+      officialReplyId: ours.id,
+    });
     expect(await verdicts().unmarkSolution(people.asker, topic.id)).toMatchObject({ isSolved: false, isOfficiallyAnswered: true });
     expect(await verdicts().markSolution(people.asker, ours.id)).toMatchObject({ solutionReplyId: ours.id, officialReplyId: ours.id });
   });

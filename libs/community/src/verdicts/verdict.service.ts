@@ -3,7 +3,12 @@ import type { Viewer } from '@veche/visibility';
 import { ReplyCommand } from '../replies/reply-command.js';
 import { TopicCommand } from '../topics/topic-command.js';
 import type { Topic } from '../topics/topic.type.js';
-import { objectionToMarkOfficial, objectionToMarkSolution, objectionToUnmarkOfficial, objectionToUnmarkSolution } from './verdict.policy.js';
+import {
+  objectionToMarkOfficial,
+  objectionToMarkSolution,
+  objectionToUnmarkOfficial,
+  objectionToUnmarkSolution,
+} from './verdict.policy.js';
 import { VerdictRepository } from './verdict.repository.js';
 
 /** The community's verdict and the company's, side by side: neither command touches the other's. */

@@ -35,12 +35,20 @@ export class ReplyVoteService {
   /** Taking back is possible as long as the reply is seen. */
   async withdraw(viewer: Viewer, replyId: string): Promise<Reply> {
     await spendVote(this.brakes, viewer);
-    await this.command.change(viewer, replyId, () => null, async (tx, reply, topic) => {
-      const withdrawn = await rows(tx, sql`delete from reply_vote where reply_id = ${reply.id} and person_id = ${viewer.personId} returning 1`);
-      if (withdrawn.length === 0) return [];
-      await rows(tx, sql`update reply set vote_count = vote_count - 1 where id = ${reply.id}`);
-      return [ownAct(viewer, 'vote.withdrawn', { on: 'reply' }, { topicId: topic.id, replyId: reply.id, audienceId: topic.audienceId })];
-    });
+    await this.command.change(
+      viewer,
+      replyId,
+      () => null,
+      async (tx, reply, topic) => {
+        const withdrawn = await rows(
+          tx,
+          sql`delete from reply_vote where reply_id = ${reply.id} and person_id = ${viewer.personId} returning 1`,
+        );
+        if (withdrawn.length === 0) return [];
+        await rows(tx, sql`update reply set vote_count = vote_count - 1 where id = ${reply.id}`);
+        return [ownAct(viewer, 'vote.withdrawn', { on: 'reply' }, { topicId: topic.id, replyId: reply.id, audienceId: topic.audienceId })];
+      },
+    );
     return this.command.answer(viewer, replyId);
   }
 }

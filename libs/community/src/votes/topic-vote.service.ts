@@ -34,11 +34,19 @@ export class TopicVoteService {
   /** Taking back is possible as long as the topic is seen. */
   async withdraw(viewer: Viewer, topicId: string): Promise<Topic> {
     await spendVote(this.brakes, viewer);
-    return this.command.run(viewer, topicId, () => null, async (tx, topic) => {
-      const withdrawn = await rows(tx, sql`delete from topic_vote where topic_id = ${topic.id} and person_id = ${viewer.personId} returning 1`);
-      if (withdrawn.length === 0) return null;
-      await rows(tx, sql`update topic set vote_count = vote_count - 1 where id = ${topic.id}`);
-      return ownAct(viewer, 'vote.withdrawn', { on: 'topic' }, { topicId: topic.id, audienceId: topic.audienceId });
-    });
+    return this.command.run(
+      viewer,
+      topicId,
+      () => null,
+      async (tx, topic) => {
+        const withdrawn = await rows(
+          tx,
+          sql`delete from topic_vote where topic_id = ${topic.id} and person_id = ${viewer.personId} returning 1`,
+        );
+        if (withdrawn.length === 0) return null;
+        await rows(tx, sql`update topic set vote_count = vote_count - 1 where id = ${topic.id}`);
+        return ownAct(viewer, 'vote.withdrawn', { on: 'topic' }, { topicId: topic.id, audienceId: topic.audienceId });
+      },
+    );
   }
 }

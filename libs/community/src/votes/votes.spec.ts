@@ -40,7 +40,9 @@ describe('votes and follows', () => {
     const crowd = await times(50, (i) => world.person(`P${i}`));
     const topic = await world.aTopic(anna);
     const answer = await world.anAnswer(boris, topic);
-    await times(50, async (i) => Promise.all([votes().vote(crowd[i]!, topic.id), replyVotes().vote(crowd[i]!, answer.id), replyVotes().vote(crowd[i]!, answer.id)]));
+    await times(50, async (i) =>
+      Promise.all([votes().vote(crowd[i]!, topic.id), replyVotes().vote(crowd[i]!, answer.id), replyVotes().vote(crowd[i]!, answer.id)]),
+    );
     const row = await world.test.db.main.row(
       sql`select t.vote_count as t, (select count(*)::int from topic_vote where topic_id = t.id) as tv, r.vote_count as r,
             (select count(*)::int from reply_vote where reply_id = r.id) as rv from topic t join reply r on r.topic_id = t.id where t.id = ${topic.id}`,
@@ -62,7 +64,10 @@ describe('votes and follows', () => {
   it('nobody votes for their own topic or reply', async () => {
     const topic = await world.aTopic(anna);
     const answer = await world.anAnswer(boris, topic);
-    await expect(votes().vote(anna, topic.id)).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('counted already') });
+    await expect(votes().vote(anna, topic.id)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('counted already'),
+    });
     await expect(replyVotes().vote(boris, answer.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await replyVotes().vote(anna, answer.id)).toMatchObject({ votes: 1, viewerVoted: true, can: { vote: true } });
     expect(await replyVotes().withdraw(anna, answer.id)).toMatchObject({ votes: 0, viewerVoted: false });
@@ -77,16 +82,27 @@ describe('votes and follows', () => {
     await expect(replyVotes().vote(boris, answer.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(replyVotes().vote(mod, answer.id)).rejects.toMatchObject({ code: 'CONFLICT' });
     await world.get(TopicService).delete(mod, topic.id);
-    for (const act of [votes().vote, votes().withdraw]) await expect(act.call(votes(), boris, topic.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const act of [votes().vote, votes().withdraw])
+      await expect(act.call(votes(), boris, topic.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('what a person cannot see is not there to vote for or to follow', async () => {
     const rita = await world.person('Rita', 'REPRESENTATIVE');
     const topic = await world.aTopic(rita, { audience: 'STAFF' });
     const answer = await world.anAnswer(rita, topic);
-    const acts = [() => votes().vote(boris, topic.id), () => follows().follow(boris, topic.id), () => replyVotes().vote(boris, answer.id), () => votes().vote(boris, 'x'), () => replyVotes().vote(boris, 'x')];
+    const acts = [
+      () => votes().vote(boris, topic.id),
+      () => follows().follow(boris, topic.id),
+      () => replyVotes().vote(boris, answer.id),
+      () => votes().vote(boris, 'x'),
+      () => replyVotes().vote(boris, 'x'),
+    ];
     for (const act of acts) await expect(act()).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    for (const act of [() => votes().vote(world.visitor, topic.id), () => follows().follow(world.visitor, topic.id), () => replyVotes().vote(world.visitor, answer.id)]) {
+    for (const act of [
+      () => votes().vote(world.visitor, topic.id),
+      () => follows().follow(world.visitor, topic.id),
+      () => replyVotes().vote(world.visitor, answer.id),
+    ]) {
       await expect(act()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     }
   });
@@ -96,7 +112,11 @@ describe('votes and follows', () => {
     const topic = await world.aTopic(anna);
     const move = world.get(TopicService).move(mod, topic.id, 'MEMBERS');
     await Promise.all([move, ...crowd.map((one) => votes().vote(one, topic.id))]);
-    expect(await world.test.db.main.rows(sql`select audience_id as a, count(*)::int as n from topic_vote where topic_id = ${topic.id} group by 1`)).toEqual([{ a: 2, n: 20 }]);
+    expect(
+      await world.test.db.main.rows(
+        sql`select audience_id as a, count(*)::int as n from topic_vote where topic_id = ${topic.id} group by 1`,
+      ),
+    ).toEqual([{ a: 2, n: 20 }]);
   });
 
   it('follows count once, and unfollowing takes one away', async () => {
@@ -112,7 +132,12 @@ describe('votes and follows', () => {
   it('toggling without end is braked before it fills the log', async () => {
     const toggler = await world.person('Toggler');
     const topic = await world.aTopic(anna);
-    const outcomes = await times(310, (i) => (i % 2 ? votes().withdraw(toggler, topic.id) : votes().vote(toggler, topic.id)).then(() => 'done', (error: { code: string }) => error.code));
+    const outcomes = await times(310, (i) =>
+      (i % 2 ? votes().withdraw(toggler, topic.id) : votes().vote(toggler, topic.id)).then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      ),
+    );
     expect(outcomes.filter((one) => one === 'LIMITED')).toHaveLength(10);
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(300);
   });
