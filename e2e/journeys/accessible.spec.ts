@@ -11,7 +11,7 @@ let topic: { id: string; path: string };
 let people: Record<'member' | 'representative' | 'crm' | 'admin', { email: string }>;
 let handle: string;
 
-const long = `${'Überlangeswortohnejedesleerzeichen'.repeat(4)} مرحبا 👍🏽 ${'w'.repeat(60)}`;
+const long = `${'Überlangeswortohnejedesleerzeichen'.repeat(4)} مرحبا 👍🏽 ${'w'.repeat(50)}`;
 
 beforeAll(async () => {
   [portal, browser] = await Promise.all([startPortal(), openBrowser()]);
