@@ -57,6 +57,9 @@ create table topic (
   follower_count integer not null default 0,
   answer_count integer not null default 0,
   comment_count integer not null default 0,
+  -- What topic_product and topic_tag say, kept by trigger: a list row then needs no look into indexes as large as this table.
+  product_ids uuid[] not null default '{}',
+  tag_ids uuid[] not null default '{}',
   source text not null default 'portal',
   external_id text,
   unique (id, audience_id, state),
@@ -143,6 +146,10 @@ create table topic_tag (
 create index topic_tag_moved_idx on topic_tag (tag_id, moved_at desc, topic_id desc) where topic_state = 'published';
 create index topic_tag_new_idx on topic_tag (tag_id, created_at desc, topic_id desc) where topic_state = 'published';
 
+-- A list by product or tag meets each topic once, which the columns alone do not tell the planner.
+alter table topic_product alter column topic_id set (n_distinct = -1);
+alter table topic_tag alter column topic_id set (n_distinct = -1);
+
 create function label_topic() returns trigger language plpgsql as $$
 begin
   select created_at, moved_at into strict new.created_at, new.moved_at from topic where id = new.topic_id;
@@ -150,6 +157,26 @@ begin
 end $$;
 create trigger topic_product_times before insert on topic_product for each row execute function label_topic();
 create trigger topic_tag_times before insert on topic_tag for each row execute function label_topic();
+create function carry_labels() returns trigger language plpgsql as $$
+begin
+  if tg_table_name = 'topic_product' then
+    update topic t set product_ids = array(select l.product_id from topic_product l where l.topic_id = t.id order by l.product_id)
+      where t.id in (select topic_id from changed);
+  else
+    update topic t set tag_ids = array(select l.tag_id from topic_tag l where l.topic_id = t.id order by l.tag_id)
+      where t.id in (select topic_id from changed);
+  end if;
+  return null;
+end $$;
+create trigger topic_product_added after insert on topic_product referencing new table as changed
+  for each statement execute function carry_labels();
+create trigger topic_product_taken after delete on topic_product referencing old table as changed
+  for each statement execute function carry_labels();
+create trigger topic_tag_added after insert on topic_tag referencing new table as changed
+  for each statement execute function carry_labels();
+create trigger topic_tag_taken after delete on topic_tag referencing old table as changed
+  for each statement execute function carry_labels();
+
 create function move_labels() returns trigger language plpgsql as $$
 begin
   update topic_product set moved_at = new.moved_at where topic_id = new.id;
@@ -198,10 +225,10 @@ create table topic_vote (
   topic_state text not null,
   person_id uuid not null references person (id),
   created_at timestamptz not null,
-  primary key (topic_id, person_id),
+  primary key (person_id, topic_id),
   foreign key (topic_id, audience_id, topic_state) references topic (id, audience_id, state) on update cascade
 );
-create index topic_vote_person_idx on topic_vote (person_id, created_at desc);
+create index topic_vote_topic_idx on topic_vote (topic_id);
 create table reply_vote (
   reply_id uuid not null references reply (id),
   topic_id uuid not null,
@@ -311,7 +338,7 @@ alter table topic enable row level security;
 create policy public_topics on topic for select to portal_public using (audience_id = 1 and state = 'published');
 grant select (id, key, slug, kind, state, audience_id, status, title, body_html, excerpt, author_person_id, author_name, created_at,
   edited_at, moved_at, closed_at, solution_reply_id, solution_by_id, official_reply_id, official_by_id, official_title, official_at,
-  vote_count, imported_score, score, follower_count, answer_count, comment_count, source) on topic to portal_public;
+  vote_count, imported_score, score, follower_count, answer_count, comment_count, product_ids, tag_ids, source) on topic to portal_public;
 alter table reply enable row level security;
 create policy public_replies on reply for select to portal_public
   using (audience_id = 1 and topic_state = 'published' and state = 'published' and (parent_state is null or parent_state = 'published'));

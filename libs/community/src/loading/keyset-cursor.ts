@@ -23,5 +23,8 @@ export function momentAndId(after: string): { at: Date; id: string } {
 }
 
 function damaged(): Error {
-  return invalid('after', { en: 'This page address is damaged; start from the first page.', ru: 'Адрес страницы испорчен; начните с первой.' });
+  return invalid('after', {
+    en: 'This page address is damaged; start from the first page.',
+    ru: 'Адрес страницы испорчен; начните с первой.',
+  });
 }

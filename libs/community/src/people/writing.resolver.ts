@@ -8,7 +8,10 @@ import { WritingConnection } from './writing.type.js';
 export class WritingResolver {
   constructor(private readonly writings: WritingReader) {}
 
-  @ResolveField(() => WritingConnection, { name: 'writings', description: 'What this person wrote, as far as the viewer may see it, newest first.' })
+  @ResolveField(() => WritingConnection, {
+    name: 'writings',
+    description: 'What this person wrote, as far as the viewer may see it, newest first.',
+  })
   ofPerson(
     @Parent() person: Person,
     @CurrentViewer() viewer: Viewer,

@@ -14,7 +14,10 @@ export class ProductRepository {
   async resolve(tx: Tx, slugs: readonly string[], kept: readonly string[] = []): Promise<string[]> {
     const asked = [...new Set(slugs)];
     if (asked.length > MOST_PRODUCTS) {
-      throw invalid('products', { en: `A topic concerns at most ${MOST_PRODUCTS} products.`, ru: `Тема касается не больше ${MOST_PRODUCTS} продуктов.` });
+      throw invalid('products', {
+        en: `A topic concerns at most ${MOST_PRODUCTS} products.`,
+        ru: `Тема касается не больше ${MOST_PRODUCTS} продуктов.`,
+      });
     }
     if (asked.length === 0) return [];
     const found = await rows<{ id: string; slug: string }>(
@@ -22,7 +25,10 @@ export class ProductRepository {
       sql`select id, slug from product where slug = any(${asked}::text[]) and (not is_archived or id = any(${kept}::uuid[]))`,
     );
     if (found.length < asked.length) {
-      throw invalid('products', { en: 'There is no such product. Choose one of the list.', ru: 'Такого продукта нет. Выберите из списка.' });
+      throw invalid('products', {
+        en: 'There is no such product. Choose one of the list.',
+        ru: 'Такого продукта нет. Выберите из списка.',
+      });
     }
     return found.map(({ id }) => id);
   }

@@ -1,6 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@veche/interactions';
-import { Clock, Database, type Message, type Tx, constraintOf, invalid, isId, newId, notFound, rows, sql, textBetween } from '@veche/platform';
+import {
+  Clock,
+  Database,
+  type Message,
+  type Tx,
+  constraintOf,
+  invalid,
+  isId,
+  newId,
+  notFound,
+  rows,
+  sql,
+  textBetween,
+} from '@veche/platform';
 import { Gate, type Viewer } from '@veche/visibility';
 import { touchSite } from '../site/site.version.js';
 import { labelSlug } from '../topics/slug.js';
@@ -25,7 +38,9 @@ export class ProductService {
   /** One product with the number of topics that this viewer sees; null when there is none. */
   async bySlug(viewer: Viewer, slug: string): Promise<Product | null> {
     if (slug.includes('\u0000')) return null;
-    const found = await this.gate.readerFor(viewer).row<Product>(sql`select ${productFields(viewer, 'p')} from product p where p.slug = ${slug}`);
+    const found = await this.gate
+      .readerFor(viewer)
+      .row<Product>(sql`select ${productFields(viewer, 'p')} from product p where p.slug = ${slug}`);
     return found ?? null;
   }
 
@@ -36,7 +51,13 @@ export class ProductService {
   async save(viewer: Viewer, input: ProductInput): Promise<Product> {
     const name = textBetween('name', input.name, 1, 80, NAME);
     const slug = slugOf(input.slug ?? '', name);
-    const row = { id: input.id ?? newId(), name, slug, description: textBetween('description', input.description ?? '', 0, 500, DESCRIPTION), archived: input.archived ?? false };
+    const row = {
+      id: input.id ?? newId(),
+      name,
+      slug,
+      description: textBetween('description', input.description ?? '', 0, 500, DESCRIPTION),
+      archived: input.archived ?? false,
+    };
     const isNew = input.id === null || input.id === undefined;
     try {
       await this.database.transaction(async (tx) => {
@@ -76,5 +97,8 @@ function slugOf(typed: string, name: string): string {
   if (typed.trim() === '') return labelSlug(name) || `product-${newId().slice(-6)}`;
   const slug = textBetween('slug', typed, 1, 60, SLUG);
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return slug;
-  throw invalid('slug', { en: 'An address has Latin letters, digits and single hyphens.', ru: 'В адресе бывают строчные латинские буквы, цифры и одиночные дефисы.' });
+  throw invalid('slug', {
+    en: 'An address has Latin letters, digits and single hyphens.',
+    ru: 'В адресе бывают строчные латинские буквы, цифры и одиночные дефисы.',
+  });
 }

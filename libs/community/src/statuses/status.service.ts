@@ -37,7 +37,12 @@ export class StatusService {
     });
   }
 
-  private async sign(tx: Tx, viewer: Viewer, topic: LockedTopic, change: { from: TopicStatus | null; to: TopicStatus; wordMd: string; at: Date }): Promise<string> {
+  private async sign(
+    tx: Tx,
+    viewer: Viewer,
+    topic: LockedTopic,
+    change: { from: TopicStatus | null; to: TopicStatus; wordMd: string; at: Date },
+  ): Promise<string> {
     const id = newId();
     await rows(
       tx,
@@ -55,6 +60,9 @@ function mustFit(topic: LockedTopic, status: TopicStatus): void {
     throw invalid('status', { en: 'A topic of this kind has no such status.', ru: 'У тем этого вида нет такого статуса.' });
   }
   if (topic.status === status) {
-    throw invalid('status', { en: 'That is its status already. To add a word, reply officially.', ru: 'Такой статус уже стоит. Чтобы что-то добавить, ответьте официально.' });
+    throw invalid('status', {
+      en: 'That is its status already. To add a word, reply officially.',
+      ru: 'Такой статус уже стоит. Чтобы что-то добавить, ответьте официально.',
+    });
   }
 }

@@ -16,7 +16,10 @@ export class TagResolver {
 
   @Query(() => [Tag])
   @Allow('everyone')
-  tags(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, nullable: true, defaultValue: 50 }) first: number | null): Promise<Tag[]> {
+  tags(
+    @CurrentViewer() viewer: Viewer,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 50 }) first: number | null,
+  ): Promise<Tag[]> {
     return this.tagService.list(viewer, pageSize(first, 50));
   }
 

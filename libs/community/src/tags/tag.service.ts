@@ -20,9 +20,11 @@ export class TagService {
 
   /** The most used first. */
   list(viewer: Viewer, first: number): Promise<Tag[]> {
-    return this.gate.readerFor(viewer).rows<Tag>(
-      sql`select * from (select ${fields(viewer)} from tag g) as tag where "topicCount" > 0 order by "topicCount" desc, slug limit ${first}`,
-    );
+    return this.gate
+      .readerFor(viewer)
+      .rows<Tag>(
+        sql`select * from (select ${fields(viewer)} from tag g) as tag where "topicCount" > 0 order by "topicCount" desc, slug limit ${first}`,
+      );
   }
 
   /** By its own address or a synonym's name; null when there is none that this viewer sees. */
@@ -52,11 +54,14 @@ export class TagService {
   async saveSynonyms(viewer: Viewer, id: string, typed: readonly string[]): Promise<Tag> {
     if (!isId(id)) throw notFound();
     const names = [...new Set(typed.map((name) => tagName(name, 'synonyms')))].sort();
-    if (names.length > MOST_SYNONYMS) throw invalid('synonyms', { en: `At most ${MOST_SYNONYMS} synonyms.`, ru: `Не больше ${MOST_SYNONYMS} синонимов.` });
-    await this.database.transaction((tx) => this.replaceSynonyms(tx, viewer, id, names)).catch((error: unknown) => {
-      // A synonym that another tag was given at the same moment.
-      throw codeOf(error) === '23505' ? taken(names.join(', ')) : error;
-    });
+    if (names.length > MOST_SYNONYMS)
+      throw invalid('synonyms', { en: `At most ${MOST_SYNONYMS} synonyms.`, ru: `Не больше ${MOST_SYNONYMS} синонимов.` });
+    await this.database
+      .transaction((tx) => this.replaceSynonyms(tx, viewer, id, names))
+      .catch((error: unknown) => {
+        // A synonym that another tag was given at the same moment.
+        throw codeOf(error) === '23505' ? taken(names.join(', ')) : error;
+      });
     const [tag] = await this.gate.readerFor(viewer).rows<Tag>(sql`select ${fields(viewer)} from tag g where g.id = ${id}`);
     return tag!;
   }
@@ -83,5 +88,8 @@ function fields(viewer: Viewer): Sql {
 }
 
 function taken(name: string): Error {
-  return invalid('synonyms', { en: `"${name}" is a tag or another tag’s synonym already.`, ru: `«${name}» уже метка или синоним другой метки.` });
+  return invalid('synonyms', {
+    en: `"${name}" is a tag or another tag’s synonym already.`,
+    ru: `«${name}» уже метка или синоним другой метки.`,
+  });
 }

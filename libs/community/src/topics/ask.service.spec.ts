@@ -35,13 +35,34 @@ describe('asking', () => {
     const player = newId();
     await town.test.db.main.rows(sql`insert into product (id, slug, name, created_at) values (${player}, 'player', 'Player', now())`);
     const topic = await ask(anna, { products: ['player'], tags: ['Sound', ' sound ', 'Обновление'], body: '**Loud** before' });
-    expect(topic).toMatchObject({ kind: 'QUESTION', status: null, audience: 'EVERYONE', authorName: 'Anna', viewerFollows: true, followerCount: 1, votes: 0 });
-    expect(topic).toMatchObject({ slug: 'sound-stops-after-an-update', bodyHtml: '<p><strong>Loud</strong> before</p>', excerpt: 'Loud before' });
+    expect(topic).toMatchObject({
+      kind: 'QUESTION',
+      status: null,
+      audience: 'EVERYONE',
+      authorName: 'Anna',
+      viewerFollows: true,
+      followerCount: 1,
+      votes: 0,
+    });
+    expect(topic).toMatchObject({
+      slug: 'sound-stops-after-an-update',
+      bodyHtml: '<p><strong>Loud</strong> before</p>',
+      excerpt: 'Loud before',
+    });
     expect(topic.path).toBe(`/t/${topic.key}/${topic.slug}`);
     expect(topic.products.map(({ slug }) => slug)).toEqual(['player']);
     expect(topic.tags.map(({ name }) => name).sort()).toEqual(['sound', 'обновление']);
-    expect(await town.test.db.main.rows(sql`select kind, person_id as person, actor_person_id as actor, payload from interaction where topic_id = ${topic.id}`)).toEqual([
-      { kind: 'topic.asked', person: anna.personId, actor: anna.personId, payload: { topicKind: 'QUESTION', audience: 'EVERYONE', productIds: [player] } },
+    expect(
+      await town.test.db.main.rows(
+        sql`select kind, person_id as person, actor_person_id as actor, payload from interaction where topic_id = ${topic.id}`,
+      ),
+    ).toEqual([
+      {
+        kind: 'topic.asked',
+        person: anna.personId,
+        actor: anna.personId,
+        payload: { topicKind: 'QUESTION', audience: 'EVERYONE', productIds: [player] },
+      },
     ]);
   });
 
@@ -113,7 +134,10 @@ describe('a repeated request', () => {
     const mine = await town.get(AskService).ask(oleg, input);
     expect((await town.get(AskService).ask(anna, input)).id).not.toBe(mine.id);
     expect((await town.get(AskService).ask(oleg, { ...input, idempotencyKey: null })).id).not.toBe(mine.id);
-    expect(await refusal(town.get(AskService).ask(oleg, { ...input, title: 'A light theme' }))).toMatchObject({ code: 'CONFLICT', field: 'idempotencyKey' });
+    expect(await refusal(town.get(AskService).ask(oleg, { ...input, title: 'A light theme' }))).toMatchObject({
+      code: 'CONFLICT',
+      field: 'idempotencyKey',
+    });
   });
 
   it('is forgotten after a day', async () => {

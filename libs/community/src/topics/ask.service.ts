@@ -35,7 +35,13 @@ export class AskService {
     insist(objectionToAsk(viewer, input.kind, audience));
     if (viewer.personId === null) throw unauthenticated();
     const author = { id: viewer.personId, name: viewer.name };
-    const asked = { kind: input.kind, audience, words: { ...titled(input.title), ...worded(input.body) }, products: input.products ?? [], tags: input.tags ?? [] };
+    const asked = {
+      kind: input.kind,
+      audience,
+      words: { ...titled(input.title), ...worded(input.body) },
+      products: input.products ?? [],
+      tags: input.tags ?? [],
+    };
     if (!isStaff(viewer)) await this.brakes.spend(ASKING, author.id);
 
     const written = await this.database.transaction(async (tx) => {

@@ -42,7 +42,12 @@ export class EditService {
     });
   }
 
-  private async reword(tx: Tx, viewer: Viewer, topic: LockedTopic, words: Partial<ReturnType<typeof titled> & ReturnType<typeof worded>>): Promise<boolean> {
+  private async reword(
+    tx: Tx,
+    viewer: Viewer,
+    topic: LockedTopic,
+    words: Partial<ReturnType<typeof titled> & ReturnType<typeof worded>>,
+  ): Promise<boolean> {
     const title = words.title ?? topic.title;
     const bodyMarkdown = words.bodyMd ?? topic.bodyMd;
     if (title === topic.title && bodyMarkdown === topic.bodyMd) return false;

@@ -30,7 +30,10 @@ export class NewTopics {
   ) {}
 
   /** @throws Refusal INVALID of a product or tag */
-  async write(tx: Tx, { id, kind, audience, words, products, tags, author }: BroughtTopic): Promise<{ topic: LockedTopic; productIds: string[] }> {
+  async write(
+    tx: Tx,
+    { id, kind, audience, words, products, tags, author }: BroughtTopic,
+  ): Promise<{ topic: LockedTopic; productIds: string[] }> {
     const topic = await this.topics.insert(tx, {
       id,
       kind,

@@ -21,7 +21,12 @@ export class TopicCommand {
   ) {}
 
   /** @throws Refusal NOT_FOUND, or the objection, or what `change` throws */
-  async run(viewer: Viewer, id: string, objection: (viewer: Viewer, topic: LockedTopic) => Objection | null, change: TopicChange): Promise<Topic> {
+  async run(
+    viewer: Viewer,
+    id: string,
+    objection: (viewer: Viewer, topic: LockedTopic) => Objection | null,
+    change: TopicChange,
+  ): Promise<Topic> {
     const topic = await this.database.transaction(async (tx) => {
       const locked = await this.topics.lock(tx, viewer, id);
       insist(objection(viewer, locked));

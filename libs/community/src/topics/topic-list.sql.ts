@@ -5,7 +5,7 @@ import { type Viewer, visibleTopic, visibleWithTopic } from '@veche/visibility';
 import { integerAndId, momentAndId, numberAndId } from '../loading/keyset-cursor.js';
 import type { TopicListArgs } from './topic-list.args.js';
 import { TOPIC_COLUMNS } from './topic.sql.js';
-import type { TopicFilter, TopicOrder } from './topic.words.js';
+import { type TopicFilter, type TopicOrder, statusesOf } from './topic.words.js';
 
 /** Where the walk happens: the table whose index has the order, its key, and what must be joined to it. */
 interface Walk {
@@ -35,8 +35,10 @@ function walkOf(viewer: Viewer, order: TopicOrder, { product, tag, filter }: Top
     };
   }
   const isOwnList = filter === 'MINE' || filter === 'FOLLOWED';
-  if (order !== 'VOTES' && !isOwnList && typeof tag === 'string') return labelWalk(viewer, order, sql`topic_tag`, sql`tag_id = ${tagId(tag)}`, ofProduct(product));
-  if (order !== 'VOTES' && !isOwnList && typeof product === 'string') return labelWalk(viewer, order, sql`topic_product`, sql`product_id = ${productId(product)}`, []);
+  if (order !== 'VOTES' && !isOwnList && typeof tag === 'string')
+    return labelWalk(viewer, order, sql`topic_tag`, sql`tag_id = ${tagId(tag)}`, ofProduct(product));
+  if (order !== 'VOTES' && !isOwnList && typeof product === 'string')
+    return labelWalk(viewer, order, sql`topic_product`, sql`product_id = ${productId(product)}`, []);
   const key = { MOVED: sql`t.moved_at`, NEW: sql`t.created_at`, VOTES: sql`t.score` }[order];
   return { from: sql`topic t`, key, id: sql`t.id`, conditions: [...ofProduct(product), ...withTag(tag)] };
 }
@@ -53,7 +55,9 @@ function labelWalk(viewer: Viewer, order: 'MOVED' | 'NEW', table: Sql, label: Sq
 
 function narrowed(viewer: Viewer, { kind, status, filter }: TopicListArgs): Sql[] {
   const conditions = [...FILTERS[filter ?? 'ALL'](viewer, typeof kind === 'string')];
-  if (typeof kind === 'string') conditions.push(sql`t.kind = ${kind}`);
+  // A status of one kind alone says its kind: named twice, PostgreSQL takes them for independent and expects too few rows.
+  const isSaid = typeof status === 'string' && status !== 'OPEN' && typeof kind === 'string' && statusesOf(kind).includes(status);
+  if (typeof kind === 'string' && !isSaid) conditions.push(sql`t.kind = ${kind}`);
   if (typeof status === 'string') conditions.push(sql`t.status = ${status}`);
   return conditions;
 }
@@ -64,7 +68,12 @@ const published = sql`t.state = 'published'`;
 const FILTERS: Readonly<Record<TopicFilter, (viewer: Viewer, hasKind: boolean) => Sql[]>> = {
   ALL: () => [published],
   // Praise and updates wait for nobody, unless they are what was asked for.
-  UNANSWERED: (_viewer, hasKind) => [published, sql`t.answer_count = 0`, sql`t.closed_at is null`, ...(hasKind ? [] : [sql`t.kind not in ('PRAISE', 'UPDATE')`])],
+  UNANSWERED: (_viewer, hasKind) => [
+    published,
+    sql`t.answer_count = 0`,
+    sql`t.closed_at is null`,
+    ...(hasKind ? [] : [sql`t.kind not in ('PRAISE', 'UPDATE')`]),
+  ],
   SOLVED: () => [published, sql`t.solution_reply_id is not null`],
   OFFICIAL: () => [published, sql`t.official_reply_id is not null`],
   MINE: (viewer) => [sql`t.author_person_id = ${viewer.personId}`],

@@ -14,9 +14,9 @@ export class TopicTally {
   constructor(private readonly gate: Gate) {}
 
   async counts(viewer: Viewer, ids: readonly string[]): Promise<Map<string, number>> {
-    const found = await this.gate.readerFor(viewer).rows<{ id: string; topics: number }>(
-      sql`select s.id, ${topicCountOf(viewer, 's')} as topics from unnest(${ids}::uuid[]) as s (id)`,
-    );
+    const found = await this.gate
+      .readerFor(viewer)
+      .rows<{ id: string; topics: number }>(sql`select s.id, ${topicCountOf(viewer, 's')} as topics from unnest(${ids}::uuid[]) as s (id)`);
     return new Map(found.map(({ id, topics }) => [id, topics]));
   }
 }

@@ -3,7 +3,10 @@ import type { Objection } from '../objection.js';
 
 export const NOT_PUBLISHED: Objection = {
   code: 'CONFLICT',
-  text: { en: 'This topic is not published now. Once it is restored, this will work again.', ru: 'Эта тема сейчас не опубликована. Когда её восстановят, это снова станет возможно.' },
+  text: {
+    en: 'This topic is not published now. Once it is restored, this will work again.',
+    ru: 'Эта тема сейчас не опубликована. Когда её восстановят, это снова станет возможно.',
+  },
 };
 export const CLOSED: Objection = {
   code: 'CONFLICT',
@@ -14,7 +17,10 @@ export const CLOSED: Objection = {
 };
 export const OWN_TOPIC: Objection = {
   code: 'FORBIDDEN',
-  text: { en: 'Whoever asks is counted already; you cannot vote for your own topic.', ru: 'Автор темы уже посчитан: голосовать за собственную тему не нужно.' },
+  text: {
+    en: 'Whoever asks is counted already; you cannot vote for your own topic.',
+    ru: 'Автор темы уже посчитан: голосовать за собственную тему не нужно.',
+  },
 };
 export const AUTHOR_OR_MODERATOR: Objection = {
   code: 'FORBIDDEN',
@@ -22,7 +28,10 @@ export const AUTHOR_OR_MODERATOR: Objection = {
 };
 export const COMPANY_ONLY: Objection = {
   code: 'FORBIDDEN',
-  text: { en: 'Only a representative of the company or a moderator can do this.', ru: 'Это могут сделать только представитель компании и модератор.' },
+  text: {
+    en: 'Only a representative of the company or a moderator can do this.',
+    ru: 'Это могут сделать только представитель компании и модератор.',
+  },
 };
 export const REPRESENTATIVES: Objection = {
   code: 'FORBIDDEN',
@@ -30,7 +39,10 @@ export const REPRESENTATIVES: Objection = {
 };
 export const UPDATES_ARE_THE_COMPANYS: Objection = {
   code: 'FORBIDDEN',
-  text: { en: 'Updates are written by representatives of the company. Choose another kind.', ru: 'Новости пишут представители компании. Выберите другой вид темы.' },
+  text: {
+    en: 'Updates are written by representatives of the company. Choose another kind.',
+    ru: 'Новости пишут представители компании. Выберите другой вид темы.',
+  },
 };
 export const STAFF_AUDIENCE: Objection = {
   code: 'FORBIDDEN',
@@ -47,16 +59,25 @@ export const NOT_DELETED: Objection = { code: 'CONFLICT', text: { en: 'This topi
 export const DELETED_ALREADY: Objection = { code: 'CONFLICT', text: { en: 'This topic is deleted already.', ru: 'Эта тема уже удалена.' } };
 export const DELETED_BY_MODERATOR: Objection = {
   code: 'FORBIDDEN',
-  text: { en: 'A moderator deleted this topic; only a moderator can restore it.', ru: 'Эту тему удалил модератор; восстановить её может только модератор.' },
+  text: {
+    en: 'A moderator deleted this topic; only a moderator can restore it.',
+    ru: 'Эту тему удалил модератор; восстановить её может только модератор.',
+  },
 };
 export const NOT_CLOSED: Objection = { code: 'CONFLICT', text: { en: 'This topic is open.', ru: 'Эта тема открыта.' } };
 export const NOTHING_TO_SOLVE: Objection = {
   code: 'INVALID',
-  text: { en: 'Only questions, problems and ideas have solutions. Retype the topic first.', ru: 'Решения бывают у вопросов, проблем и идей. Сначала смените вид темы.' },
+  text: {
+    en: 'Only questions, problems and ideas have solutions. Retype the topic first.',
+    ru: 'Решения бывают у вопросов, проблем и идей. Сначала смените вид темы.',
+  },
 };
 export const NO_STATUSES: Objection = {
   code: 'INVALID',
-  text: { en: 'Only ideas and problems have a status. Retype the topic first.', ru: 'Статусы бывают у идей и проблем. Сначала смените вид темы.' },
+  text: {
+    en: 'Only ideas and problems have a status. Retype the topic first.',
+    ru: 'Статусы бывают у идей и проблем. Сначала смените вид темы.',
+  },
 };
 export const SAID_IN_PRIVATE: Objection = {
   code: 'FORBIDDEN',
@@ -72,4 +93,7 @@ export const OTHERS_REPLIED: Objection = {
     ru: 'Здесь уже ответили другие, поэтому видимость темы меняет компания. Попросите об этом представителя.',
   },
 };
-export const STAFF_ONLY: Objection = { code: 'FORBIDDEN', text: { en: 'This is for people of the company.', ru: 'Это для сотрудников компании.' } };
+export const STAFF_ONLY: Objection = {
+  code: 'FORBIDDEN',
+  text: { en: 'This is for people of the company.', ru: 'Это для сотрудников компании.' },
+};

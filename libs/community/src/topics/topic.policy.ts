@@ -99,7 +99,11 @@ export function objectionToRestore(viewer: Viewer, topic: TopicFacts): Objection
 
 /** The company closes anything, authors their own. */
 export function objectionToClose(viewer: Viewer, topic: TopicFacts): Objection | null {
-  return objectionToAnything(viewer, topic) ?? closedTo(topic) ?? (runsTopics(viewer) || wrote(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR);
+  return (
+    objectionToAnything(viewer, topic) ??
+    closedTo(topic) ??
+    (runsTopics(viewer) || wrote(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR)
+  );
 }
 
 /** Opening again is the company's: it may have been the company that closed. */

@@ -8,7 +8,9 @@ import { TOPIC_COLUMNS, topicRows, wholeTopics } from './topic.sql.js';
 import type { Topic } from './topic.type.js';
 
 /** What the statements leave to be worked out of the row itself. */
-type TopicRow = Omit<Topic, 'path' | 'audience' | 'can' | 'isSolved' | 'isOfficiallyAnswered' | 'deletedById'> & { deletedById?: string | null };
+type TopicRow = Omit<Topic, 'path' | 'audience' | 'can' | 'isSolved' | 'isOfficiallyAnswered' | 'deletedById'> & {
+  deletedById?: string | null;
+};
 
 /** With the value that its list is ordered by. */
 type ListedTopic = Topic & { sortKey: Date | number };

@@ -23,7 +23,10 @@ export class TopicRepository {
    */
   async lock(tx: Tx, viewer: Viewer, id: string): Promise<LockedTopic> {
     if (!isId(id)) throw notFound();
-    const [topic] = await rows<LockedTopic>(tx, sql`select ${columns(tx)} from topic t where t.id = ${id} and ${visibleTopic(viewer, 't')} for update`);
+    const [topic] = await rows<LockedTopic>(
+      tx,
+      sql`select ${columns(tx)} from topic t where t.id = ${id} and ${visibleTopic(viewer, 't')} for update`,
+    );
     if (topic === undefined) throw notFound();
     return topic;
   }

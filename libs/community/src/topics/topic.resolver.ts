@@ -47,7 +47,11 @@ export class TopicResolver {
 
   @Mutation(() => Topic)
   @Allow('member')
-  retypeTopic(@CurrentViewer() viewer: Viewer, @Args('topic', { type: () => ID }) id: string, @Args('kind', { type: () => TopicKind }) kind: TopicKind): Promise<Topic> {
+  retypeTopic(
+    @CurrentViewer() viewer: Viewer,
+    @Args('topic', { type: () => ID }) id: string,
+    @Args('kind', { type: () => TopicKind }) kind: TopicKind,
+  ): Promise<Topic> {
     return this.topicService.retype(viewer, id, kind);
   }
 
@@ -105,6 +109,11 @@ export class TopicTextResolver {
   @ResolveField(() => [StatusChange])
   async statusChanges(@Parent() topic: Topic, @CurrentViewer() viewer: Viewer, @Context() context: PortalContext): Promise<StatusChange[]> {
     return topic.statusChanges ?? (await this.whole(viewer, context, topic.id))?.statusChanges ?? [];
+  }
+
+  @ResolveField(() => Boolean)
+  async viewerFollows(@Parent() topic: Topic, @CurrentViewer() viewer: Viewer, @Context() context: PortalContext): Promise<boolean> {
+    return topic.viewerFollows ?? (await this.whole(viewer, context, topic.id))?.viewerFollows ?? false;
   }
 
   private whole(viewer: Viewer, context: PortalContext, id: string): Promise<Topic | undefined> {

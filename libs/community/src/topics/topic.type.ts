@@ -10,7 +10,7 @@ import { AudienceKinds, ContentStates, TopicKind, TopicStatus } from './topic.wo
 
 /**
  * One thing that a person brought, as the viewer sees it: in the form of a list row, or whole when it was read by its key.
- * `bodyHtml`, `bodyMarkdown` and `statusChanges` are resolved by topic.resolver.ts; what replies add, beside the replies.
+ * `bodyHtml`, `bodyMarkdown`, `statusChanges` and `viewerFollows` are resolved by topic.resolver.ts; what replies add, beside the replies.
  */
 @ObjectType({ description: 'One thing that a person brought.' })
 export class Topic {
@@ -77,9 +77,6 @@ export class Topic {
   @Field()
   viewerVoted: boolean;
 
-  @Field()
-  viewerFollows: boolean;
-
   @Field(() => Int)
   answerCount: number;
 
@@ -112,6 +109,7 @@ export class Topic {
   bodyHtml?: string;
   bodyMarkdown?: string | null;
   statusChanges?: StatusChange[];
+  viewerFollows?: boolean;
 }
 
 @ObjectType()
