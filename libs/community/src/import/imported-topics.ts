@@ -34,11 +34,12 @@ export class ImportedTopics {
 
   private async write(tx: Tx, source: string, topics: readonly ImportedTopic[]): Promise<ImportOutcome> {
     const wanted = new Map(topics.map((topic) => [topic.externalId, topic]));
-    const before = await this.find(tx, source, [...wanted.keys()]);
-    const missing = new Map([...wanted].filter(([externalId]) => !before.has(externalId)));
+    const missing = new Map(wanted);
     const added: Added[] = [];
-    // A random key that is taken (once in 10¹² pairs) costs another round for that topic alone.
-    for (let round = 0; missing.size > 0 && round < 5; round += 1) {
+    // Another import may add the same topic meanwhile; a random key that is taken (once in 10¹² pairs) costs that topic another round.
+    for (let round = 0; round < 5; round += 1) {
+      for (const externalId of await this.find(tx, source, [...missing.keys()])) missing.delete(externalId);
+      if (missing.size === 0) break;
       for (const one of await this.insert(tx, source, [...missing.values()])) {
         added.push(one);
         missing.delete(one.externalId);

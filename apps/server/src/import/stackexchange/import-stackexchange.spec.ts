@@ -214,6 +214,15 @@ describe('the import of a Stack Exchange dump', () => {
     expect(await topics()).toEqual([{ ...(before[0]![0] as object), comment_count: 2 }]);
   });
 
+  it('adds everything once when two run at the same time', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => index + 1);
+    write({ posts: ids.flatMap((id) => [question(id), answer(id + 100, id)]), comments: ids.map((id) => comment(id, id + 100)) });
+    await Promise.all([run({ batch: 7 }), run({ batch: 5 })]);
+    expect(await totalsOf(test.db, source())).toMatchObject({ people: 2, questions: 30, answers: 30, comments: 30 });
+    expect(await history()).toHaveLength(90);
+    expect(new Set((await topics()).map((topic) => `${topic['answer_count']} ${topic['comment_count']}`))).toEqual(new Set(['1 1']));
+  });
+
   it('keeps sites apart that use the same ids', async () => {
     write({ posts: [question(1)] });
     await run();
