@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { type InteractionKind, KINDS } from '@veche/interactions';
+import { envelopeJsonSchema } from '@veche/crm';
+import { interactionSchemas } from '@veche/interactions';
 import { configSchema } from '@veche/platform';
 import { AccessTable } from '@veche/visibility';
 import { lexicographicSortSchema, printSchema } from 'graphql';
@@ -14,6 +15,8 @@ export interface Generated {
   schema: string;
   /** JSON Schema of every kind of interaction. */
   kinds: string;
+  /** JSON Schema of what a webhook carries. */
+  envelope: string;
   /** The README's table of variables. */
   variables: string;
   /** Who may call what. */
@@ -29,21 +32,13 @@ export async function generated(): Promise<Generated> {
   await app.close();
   return {
     schema: `${schema}\n`,
-    kinds: `${JSON.stringify(kindSchemas(), null, 2)}\n`,
+    kinds: `${JSON.stringify(interactionSchemas(), null, 2)}\n`,
+    envelope: `${JSON.stringify(envelopeJsonSchema(), null, 2)}\n`,
     variables: variables(),
     access: rows
       .map(({ kind, entry, access }) => `| ${kind} | \`${entry}\` | ${typeof access === 'string' ? access : access.join(', ')} |`)
       .join('\n'),
   };
-}
-
-function kindSchemas(): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(KINDS).map(([name, { says, whose, payload }]): [InteractionKind, unknown] => [
-      name as InteractionKind,
-      { description: says, record: whose, payload: z.toJSONSchema(payload) },
-    ]),
-  );
 }
 
 function variables(): string {
