@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { isId } from '../ids/ids.js';
 
 /** Where the bytes of uploads are; the rows are community's. A folder for now, any S3-compatible store later. */
 export class FileStore {
@@ -29,6 +30,7 @@ export class FileStore {
   }
 
   private pathOf(id: string): string {
+    if (!isId(id)) throw new Error('a file is asked for by what is no id');
     // The id is a UUID of ours; the last two digits are random and spread the folders evenly.
     return path.join(this.folder, id.slice(-2), id);
   }
