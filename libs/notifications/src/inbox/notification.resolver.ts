@@ -14,9 +14,9 @@ export class NotificationResolver {
   notifications(
     @CurrentViewer() viewer: Viewer,
     @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('after', { type: () => String, nullable: true }) after?: string | null,
   ): Promise<Page<Notification>> {
-    return this.inbox.page(viewer, first, after);
+    return this.inbox.page(viewer, first, after ?? undefined);
   }
 
   @Mutation(() => Int, { description: 'All without `ids`; how many were unread.' })
