@@ -22,9 +22,9 @@ export function isTooOld(firstTriedAt: Date, now: Date): boolean {
   return now.getTime() - firstTriedAt.getTime() >= GIVE_UP_AFTER;
 }
 
-/** Is it time to ask whether this one alone is what the CRM fails at? */
-export function isSuspect(attempts: number, httpStatus: number | null): boolean {
-  return httpStatus === 500 && attempts >= POISON_TRIES;
+/** Has it failed so often that it may be the one thing that the CRM fails at? */
+export function isSuspect(failures: number): boolean {
+  return failures >= POISON_TRIES;
 }
 
 /** How long a parked connection rests before it is asked again: as long as it has been parked, from 10 seconds to 10 minutes. */

@@ -213,6 +213,20 @@ describe('lanes', () => {
     expect(await portal.states(connection)).toEqual(['unknown']);
   });
 
+  it('blame no delivery for an outage that it lived through', async () => {
+    const boris = await portal.aPerson('Boris');
+    const [first] = await portal.happened({ personId: anna });
+    crm.answer = ({ id }) => ({ status: id === first ? 503 : 200 });
+    for (let round = 0; round < 14; round += 1) {
+      await portal.happened({ personId: boris });
+      await portal.work();
+      portal.clock.advance(5 * MINUTE);
+    }
+    crm.answer = ({ id }) => ({ status: id === first ? 500 : 200 });
+    await portal.work();
+    expect((await portal.states(connection))[0]).toBe('unknown');
+  });
+
   it('read no more of an endless answer than they keep', async () => {
     await portal.happened({ personId: anna });
     crm.answer = () => ({ status: 422, body: `\u0000${'x'.repeat(5_000_000)}` });

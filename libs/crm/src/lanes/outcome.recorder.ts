@@ -51,21 +51,19 @@ export class OutcomeRecorder {
   }
 
   /** Why it is not tried again, or null. */
-  private async givenUp(
-    tx: Tx,
-    { connectionId, interactionId, attempt }: Claim,
-    { httpStatus }: Outcome,
-    now: Date,
-  ): Promise<string | null> {
-    const [delivery] = await rows<{ firstTriedAt: Date | null; othersGotThrough: boolean }>(
+  private async givenUp(tx: Tx, { connectionId, interactionId }: Claim, { httpStatus }: Outcome, now: Date): Promise<string | null> {
+    const [tries] = await rows<{ since: Date | null; failures: number; othersGotThrough: boolean }>(
       tx,
-      sql`select first_tried_at as "firstTriedAt", exists (select from delivery o where o.connection_id = d.connection_id
-            and o.decided_at > d.first_tried_at and o.state = 'delivered') as "othersGotThrough"
-          from delivery d where interaction_id = ${interactionId} and connection_id = ${connectionId}`,
+      sql`select d.first_tried_at as since, failed.n as failures, exists (select from delivery o where o.connection_id = d.connection_id
+            and o.decided_at > failed.since and o.state = 'delivered') as "othersGotThrough"
+          from delivery d cross join lateral (select count(*)::integer as n, min(a.at) as since from delivery_attempt a
+            where a.interaction_id = d.interaction_id and a.connection_id = d.connection_id and a.http_status = 500
+              and a.at > d.first_tried_at - interval '1 second') failed
+          where d.interaction_id = ${interactionId} and d.connection_id = ${connectionId}`,
     );
-    if (delivery === undefined || delivery.firstTriedAt === null) return null;
-    if (isTooOld(delivery.firstTriedAt, now)) return 'gave_up';
-    return isSuspect(attempt, httpStatus) && delivery.othersGotThrough ? 'poison' : null;
+    if (tries === undefined || tries.since === null) return null;
+    if (isTooOld(tries.since, now)) return 'gave_up';
+    return httpStatus === 500 && isSuspect(tries.failures + 1) && tries.othersGotThrough ? 'poison' : null;
   }
 
   /** Stops the connection, once, with one line for whoever watches the log. */
