@@ -2,19 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { embed, packData, unpackData } from './state.ts';
 
 const author = { __typename: 'Person', id: 'p', name: 'Анна', handle: 'anna' };
+const can = { vote: true, edit: false, delete: false };
 const data = {
   topic: {
     id: 't',
     bodyHtml: '<p>Sound stops</p>',
     author,
     replies: [
-      { id: 'r1', bodyHtml: '<p>One</p>', author, can: { vote: true, edit: false, delete: false } },
-      { id: 'r2', bodyHtml: '<p>Two</p>', author, can: { vote: true, edit: false, delete: false } },
+      { id: 'a', bodyHtml: '<p>One</p>', votes: -1, author, can },
+      { id: 'b', bodyHtml: '<p>Two</p>', votes: 0, author, can },
+      { id: 'c', bodyHtml: '<p>Three</p>', votes: 1, author: null, can },
     ],
+    empty: [],
+    numbers: [0, [1, -1], {}],
     note: null,
   },
 };
-const html = '<div class="prose" data-body="t"><p>Sound stops</p></div><div class="prose" data-body="r1"><p>One</p></div>';
+const html = `<div data-body="t"><p>Sound stops</p></div>
+  <article id="r-a"><div data-body dir="auto"><p>One</p></div><div id="r-c"><div data-body=""><p>Three</p></div></div></article>
+  <article id="r-b"><form></form></article>`;
 const extracted = { 42: { data: JSON.stringify(data) } };
 
 describe('the data that travels with a page', () => {
@@ -26,12 +32,19 @@ describe('the data that travels with a page', () => {
 
   it('leaves out texts that stand in the markup, and keeps those that do not', () => {
     const text = embed(packData(extracted, html));
-    expect(text).not.toContain('Sound stops');
+    expect(text).not.toMatch(/Sound stops|One|Three/);
     expect(text).toContain('Two');
   });
 
-  it('holds an object that repeats once', () => {
-    expect(embed(packData(extracted, html)).match(/Анна/g)).toHaveLength(1);
+  it('holds an object that repeats once, and the names of a shape once', () => {
+    const text = embed(packData(extracted, html));
+    expect(text.match(/Анна/g)).toHaveLength(1);
+    expect(text.match(/"bodyHtml","votes"/g)).toHaveLength(1);
+  });
+
+  it('tells what failed', () => {
+    const failed = { 7: { error: { graphQLErrors: [{ message: 'no', extensions: { code: 'INTERNAL' } }] } } };
+    expect(unpackData(JSON.parse(embed(packData(failed, ''))), document)[7]).toEqual(failed[7]);
   });
 
   it('cannot close its script element', () => {
