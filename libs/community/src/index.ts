@@ -1,5 +1,6 @@
 export * from './community.module.js';
 export * from './drafts/draft.service.js';
+export * from './files/file.service.js';
 export * from './follows/follow.service.js';
 export * from './idempotency/idempotent-commands.js';
 export * from './import/import.reader.js';
@@ -13,6 +14,7 @@ export * from './people/writing.type.js';
 export * from './products/product.input.js';
 export * from './products/product.service.js';
 export * from './products/product.type.js';
+export * from './replies/reply-upkeep.service.js';
 export * from './replies/reply.reader.js';
 export * from './replies/reply.service.js';
 export * from './replies/reply.type.js';
