@@ -25,7 +25,7 @@ export class OutcomeRecorder {
     const holdUntil = outcome.retryAfter === null ? null : new Date(now.getTime() + outcome.retryAfter * SECOND);
     await rows(
       tx,
-      sql`update crm_connection set last_error = ${outcome.error}, last_error_at = ${now}, hold_until = greatest(hold_until, ${holdUntil}::timestamptz)
+      sql`update crm_connection set last_error = ${saidBy(outcome)}, last_error_at = ${now}, hold_until = greatest(hold_until, ${holdUntil}::timestamptz)
           where id = ${connectionId}`,
     );
     if (outcome.verdict === 'rejected') return void (await rows(tx, this.decided(claim, outcome, 'rejected', outcome.reason)));
@@ -98,4 +98,10 @@ export class OutcomeRecorder {
       update delivery set ${change}
       where interaction_id = ${interactionId} and connection_id = ${connectionId} and state = 'sending' and attempts = ${attempt}`;
   }
+}
+
+/** The trouble in the CRM's own words where it said any: "HTTP 422: the field is too long". */
+function saidBy({ error, answer }: Outcome): string | null {
+  const words = answer?.trim().slice(0, 300);
+  return error !== null && words ? `${error}: ${words}` : error;
 }
