@@ -9,7 +9,7 @@ import { about } from '../topics/topic.service.js';
 import type { Topic } from '../topics/topic.type.js';
 import { type TopicStatus, statusesOf } from '../topics/topic.words.js';
 
-const WORD: Message = { en: 'The word to it', ru: 'Пояснение' };
+const WORD: Message = { en: 'The explanation', ru: 'Пояснение' };
 const LONGEST_WORD = 5_000;
 
 /** Where ideas and problems stand, always with a named person's word. */
@@ -25,7 +25,7 @@ export class StatusService {
    * Sets a status; the word is signed with the representative's name and title of today.
    * @throws Refusal NOT_FOUND, FORBIDDEN, INVALID (`status`: not one of this kind, or the present one; `word`: empty)
    */
-  set(viewer: Viewer, id: string, status: TopicStatus, word: string): Promise<Topic> {
+  async set(viewer: Viewer, id: string, status: TopicStatus, word: string): Promise<Topic> {
     const wordMd = textBetween('word', word, 1, LONGEST_WORD, WORD);
     return this.command.run(viewer, id, objectionToSetStatus, async (tx, topic) => {
       mustFit(topic, status);

@@ -29,7 +29,7 @@ export class EditService {
    * What the input leaves out stays. Former words are kept as a revision; an edit that changes nothing leaves no trace.
    * @throws Refusal NOT_FOUND, FORBIDDEN, INVALID (field), CONFLICT (not published, closed)
    */
-  edit(viewer: Viewer, input: EditTopicInput): Promise<Topic> {
+  async edit(viewer: Viewer, input: EditTopicInput): Promise<Topic> {
     const words = {
       ...(typeof input.title === 'string' && titled(input.title)),
       ...(typeof input.body === 'string' && worded(input.body)),
