@@ -103,7 +103,7 @@ describe('rendered Markdown', () => {
 
   it('keeps what people write: lists, tables, code, line ends, links, headings below the page’s own', () => {
     expect(renderMarkdown('# Title\n\none\ntwo')).toBe('<h3>Title</h3><p>one<br />\ntwo</p>');
-    expect(renderMarkdown('| a | b |\n|---|--:|\n| 1 | 2 |')).toContain('<div class="table" tabindex="0"><table>');
+    expect(renderMarkdown('| a | b |\n|---|--:|\n| 1 | 2 |')).toContain('<div class="wide-table" tabindex="0"><table>');
     expect(renderMarkdown('| a | b |\n|---|--:|\n| 1 | 2 |')).toContain('<td style="text-align:right">2</td>');
     expect(renderMarkdown('see https://example.com/?a=1&b=2')).toContain(
       '<a href="https://example.com/?a=1&amp;b=2" rel="nofollow ugc noopener">',

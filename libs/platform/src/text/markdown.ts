@@ -25,7 +25,7 @@ for (const schema of ['ftp:', '//']) markdown.linkify.add(schema, null);
 // A reading page is one h1 deep already: a text's own headings start below the page's.
 markdown.renderer.rules['heading_open'] = (tokens, index) => `<${lowered(tokens[index]!.tag)}>`;
 markdown.renderer.rules['heading_close'] = (tokens, index) => `</${lowered(tokens[index]!.tag)}>`;
-markdown.renderer.rules['table_open'] = () => '<div class="table" tabindex="0"><table>';
+markdown.renderer.rules['table_open'] = () => '<div class="wide-table" tabindex="0"><table>';
 markdown.renderer.rules['table_close'] = () => '</table></div>';
 markdown.renderer.rules['link_open'] = (tokens, index, options, env, self) => {
   (env as WithinLink).link = true;
@@ -94,7 +94,7 @@ const allowed: sanitize.IOptions = {
     th: ['style'],
     td: ['style'],
   },
-  allowedClasses: { code: [/^language-[\w-]{1,30}$/], div: ['table'] },
+  allowedClasses: { code: [/^language-[\w-]{1,30}$/], div: ['wide-table'] },
   allowedStyles: { th: { 'text-align': [/^(left|right|center)$/] }, td: { 'text-align': [/^(left|right|center)$/] } },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowedSchemesByTag: { img: ['https'] },
