@@ -4,6 +4,8 @@ import { localeKey } from './numbers.js';
 
 interface Formatters {
   date: Intl.DateTimeFormat;
+  weekday: Intl.DateTimeFormat;
+  time: Intl.DateTimeFormat;
   key: Intl.DateTimeFormat;
   relative: Intl.RelativeTimeFormat;
 }
@@ -16,6 +18,8 @@ function formatters(locale: string, timeZone: 'UTC' | undefined): Formatters {
   if (!set) {
     set = {
       date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }),
+      weekday: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone }),
+      time: new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone }),
       // This locale writes 2026-03-12, which also is a key that sorts.
       key: new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }),
       relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
@@ -38,10 +42,13 @@ export function useDays() {
     key,
     /** "March 12, 2026". */
     date,
-    /** "today", "yesterday", else the date. */
+    /** "4:16 PM". */
+    time: (at: string) => f().time.format(Date.parse(at)),
+    /** "today", "yesterday", "Thursday, March 12", of another year the whole date. */
     name(at: string): string {
       if (key(at) === key(now())) return f().relative.format(0, 'day');
-      return key(at) === key(now() - DAY) ? f().relative.format(-1, 'day') : date(at);
+      if (key(at) === key(now() - DAY)) return f().relative.format(-1, 'day');
+      return key(at).slice(0, 4) === key(now()).slice(0, 4) ? f().weekday.format(Date.parse(at)) : date(at);
     },
   };
 }
