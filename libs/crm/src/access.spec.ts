@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTable } from '@veche/visibility';
-import { type CrmPortal, crmPortal } from './testing/crm-portal.js';
+import { CrmPortal } from './testing/crm-portal.js';
 
 describe('the review of the CRM', () => {
   let portal: CrmPortal;
   beforeAll(async () => {
-    portal = await crmPortal();
+    portal = await CrmPortal.open();
   });
   afterAll(() => portal.close());
 

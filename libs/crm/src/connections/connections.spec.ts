@@ -4,7 +4,7 @@ import { eventually } from '@veche/platform/testing';
 import { Webhook } from 'standardwebhooks';
 import { newWebhookSecret } from '../connectors/webhook/signature.js';
 import { Sweeper } from '../lanes/sweeper.js';
-import { type CrmPortal, SECRET, crmPortal } from '../testing/crm-portal.js';
+import { CrmPortal, SECRET } from '../testing/crm-portal.js';
 import { Receiver } from '../testing/receiver.js';
 import { ConnectionService } from './connection.service.js';
 import { ConnectionSwitch } from './connection.switch.js';
@@ -15,7 +15,7 @@ describe('a connection', () => {
   let crm: Receiver;
   let anna: string;
   beforeAll(async () => {
-    portal = await crmPortal();
+    portal = await CrmPortal.open();
     anna = await portal.aPerson('Anna');
   });
   afterAll(() => portal.close());
@@ -205,7 +205,7 @@ describe('the lag of 24 hours', () => {
 
 describe('jobs and the clock', () => {
   it('carry an interaction from its commit to the CRM, and a parked connection back to life, without anybody’s help', async () => {
-    const portal = await crmPortal({ clock: new SystemClock() });
+    const portal = await CrmPortal.open(new SystemClock());
     const crm = await new Receiver().start();
     const { Runner } = await import('@veche/interactions');
     const [jobs, runner] = [portal.app.get(Jobs), portal.app.get(Runner)];

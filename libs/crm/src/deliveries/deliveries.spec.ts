@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Consumers, Sequencer } from '@veche/interactions';
 import { MINUTE, SECOND, newId, sql } from '@veche/platform';
 import { ConnectionSwitch } from '../connections/connection.switch.js';
-import { type CrmPortal, crmPortal } from '../testing/crm-portal.js';
+import { CrmPortal } from '../testing/crm-portal.js';
 import { Receiver } from '../testing/receiver.js';
 import { DeliveryReader } from './delivery.reader.js';
 import { DeliveryService } from './delivery.service.js';
@@ -14,7 +14,7 @@ describe('deliveries', () => {
   let connection: string;
   let anna: string;
   beforeAll(async () => {
-    portal = await crmPortal();
+    portal = await CrmPortal.open();
   });
   afterAll(() => portal.close());
   beforeEach(async () => {

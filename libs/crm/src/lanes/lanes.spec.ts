@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DAY, MINUTE, SECOND, newId, sql } from '@veche/platform';
 import { Webhook } from 'standardwebhooks';
 import { ConnectionSwitch } from '../connections/connection.switch.js';
-import { type CrmPortal, SECRET, crmPortal } from '../testing/crm-portal.js';
+import { CrmPortal, SECRET } from '../testing/crm-portal.js';
 import { type Answer, Receiver } from '../testing/receiver.js';
 import { LaneRepository } from './lane.repository.js';
 import { LaneSender } from './lane.sender.js';
@@ -13,7 +13,7 @@ describe('lanes', () => {
   let connection: string;
   let anna: string;
   beforeAll(async () => {
-    portal = await crmPortal();
+    portal = await CrmPortal.open();
   });
   afterAll(() => portal.close());
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, sql } from '@veche/platform';
 import { Webhook } from 'standardwebhooks';
-import { type CrmPortal, crmPortal } from '../../testing/crm-portal.js';
+import { CrmPortal } from '../../testing/crm-portal.js';
 import { Receiver } from '../../testing/receiver.js';
 import { envelopeJsonSchema, envelopeSchema } from './envelope.js';
 import { isWebhookSecret, newWebhookSecret, signedHeaders } from './signature.js';
@@ -41,7 +41,7 @@ describe('the body', () => {
   let portal: CrmPortal;
   let crm: Receiver;
   beforeAll(async () => {
-    portal = await crmPortal();
+    portal = await CrmPortal.open();
     crm = await new Receiver().start();
     await portal.aConnection(crm.url);
   });
