@@ -47,7 +47,7 @@ function faultOf(tag: string, name: string, value: string): string[] {
 function leadsElsewhere(href: string): boolean {
   const address = href
     .replace(/&[#\w]+;/g, (entity) => ({ '&amp;': '&', '&quot;': '"' })[entity] ?? 'unknown-entity:')
-    .replace(/[\u0000-\u0020]/g, '');
+    .replace(/[\p{Cc} ]/gu, '');
   if (/^[/\\]{2}/.test(address)) return true;
   return /^[a-z][a-z0-9+.-]*:/i.test(address) && !/^(https?|mailto):/i.test(address);
 }
