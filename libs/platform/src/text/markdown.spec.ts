@@ -39,7 +39,7 @@ function faultOf(tag: string, name: string, value: string): string[] {
   if (name === 'href' && leadsElsewhere(value)) return fault;
   if (name === 'src' && !/^\/files\/[0-9a-f-]{36}$/.test(value)) return fault;
   if (name === 'style' && !/^text-align:(left|right|center)$/.test(value)) return fault;
-  if (name === 'class' && !/^(table|language-[\w-]{1,30})$/.test(value)) return fault;
+  if (name === 'class' && !/^(wide-table|language-[\w-]{1,30})$/.test(value)) return fault;
   return [];
 }
 
