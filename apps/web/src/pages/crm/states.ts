@@ -56,5 +56,9 @@ export const mayRetry = (state: DeliveryState) => ['REJECTED', 'EXCLUDED', 'WAIT
 /** Can it be left out? */
 export const mayExclude = (state: DeliveryState) => ['REJECTED', 'WAITING', 'UNKNOWN'].includes(state);
 
+/** Is it on its way while the connection runs? */
+export const isMoving = (state: DeliveryState, connection: ConnectionState | undefined) =>
+  connection === 'RUNNING' && ['WAITING', 'SENDING', 'UNKNOWN'].includes(state);
+
 export const connectionPath = (id: string) => `/crm/${id}`;
 export const deliveriesPath = (id: string) => `/crm/${id}/deliveries`;
