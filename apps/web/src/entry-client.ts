@@ -3,6 +3,7 @@ import { makeApp } from './app/make-app.ts';
 import { focusContentOnNavigation, focusSearchBySlash } from './page/browser.ts';
 import { followLinks } from './page/links.ts';
 import type { Page } from './page/page.ts';
+import { keepTypedEarly } from './page/typed-early.ts';
 import { unpackData, type PackedData } from './page/state.ts';
 import './app/style.css';
 
@@ -15,7 +16,9 @@ async function start() {
   const { app, router, clock } = makeApp({ page, messages, data: unpackData(data, document) });
   app.use(createHead());
   await router.isReady();
+  const putBack = keepTypedEarly(document);
   app.mount('#app');
+  putBack();
   followLinks(router);
   focusSearchBySlash();
   focusContentOnNavigation(router);
