@@ -46,7 +46,8 @@ export class AskService {
 
     const written = await this.database.transaction(async (tx) => {
       const mine = newId();
-      const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: asked }, mine);
+      const typed = { ...asked, words: [input.title, input.body] };
+      const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: typed }, mine);
       if (id !== mine) return { id, audienceId: null };
       const { topic, productIds } = await this.newTopics.write(tx, { id, ...asked, author });
       const payload = { topicKind: asked.kind, audience, ...(productIds.length > 0 && { productIds }) };

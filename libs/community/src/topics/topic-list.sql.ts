@@ -4,7 +4,7 @@ import { type Sql, joined, sql } from '@veche/platform';
 import { type Viewer, visibleTopic, visibleWithTopic } from '@veche/visibility';
 import { integerAndId, momentAndId, numberAndId } from '../loading/keyset-cursor.js';
 import type { TopicListArgs } from './topic-list.args.js';
-import { TOPIC_COLUMNS } from './topic.sql.js';
+import { topicColumns } from './topic.sql.js';
 import { type TopicFilter, type TopicOrder, statusesOf } from './topic.words.js';
 
 /** Where the walk happens: the table whose index has the order, its key, and what must be joined to it. */
@@ -21,7 +21,7 @@ export function chosenTopics(viewer: Viewer, args: TopicListArgs, limit: number)
   const walk = walkOf(viewer, order, args);
   const conditions = [...walk.conditions, visibleTopic(viewer, 't'), ...narrowed(viewer, args)];
   if (typeof args.after === 'string') conditions.push(beyond(walk, order, args.after));
-  return sql`select ${TOPIC_COLUMNS}, ${walk.key} as sort_key from ${walk.from} where ${joined(conditions, ' and ')}
+  return sql`select ${topicColumns(viewer)}, ${walk.key} as sort_key from ${walk.from} where ${joined(conditions, ' and ')}
     order by ${walk.key} desc, ${walk.id} desc limit ${limit + 1}`;
 }
 

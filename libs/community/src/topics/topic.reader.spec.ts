@@ -141,7 +141,8 @@ describe('filters', () => {
     expect(new Set(await walk(dora, { filter: 'MINE', first: 2 }))).toEqual(own);
     expect(new Set(await walk(dora, { filter: 'FOLLOWED', first: 2 }))).toEqual(own);
     await town.get(TopicService).delete(dora, waiting.id);
-    expect(await of({ filter: 'MINE' })).toContain(waiting.id);
+    const mine = (await reader().list(dora, { filter: 'MINE' })).nodes.find(({ id }) => id === waiting.id);
+    expect(mine).toMatchObject({ state: 'deleted', can: { restore: true } });
     expect(await of({ filter: 'ALL' })).not.toContain(waiting.id);
     expect(await walk(nina, { filter: 'ALL', first: 50 })).not.toContain(waiting.id);
     for (const filter of ['MINE', 'FOLLOWED'] as const) expect((await reader().list(visitor(), { filter })).nodes).toEqual([]);

@@ -4,13 +4,11 @@ import { Gate, type Viewer, audienceKind, visibleTopic } from '@veche/visibility
 import type { TopicListArgs } from './topic-list.args.js';
 import { chosenTopics, inOrder } from './topic-list.sql.js';
 import { topicCan } from './topic.policy.js';
-import { TOPIC_COLUMNS, topicRows, wholeTopics } from './topic.sql.js';
+import { topicColumns, topicRows, wholeTopics } from './topic.sql.js';
 import type { Topic } from './topic.type.js';
 
 /** What the statements leave to be worked out of the row itself. */
-type TopicRow = Omit<Topic, 'path' | 'audience' | 'can' | 'isSolved' | 'isOfficiallyAnswered' | 'deletedById'> & {
-  deletedById?: string | null;
-};
+type TopicRow = Omit<Topic, 'path' | 'audience' | 'can' | 'isSolved' | 'isOfficiallyAnswered'>;
 
 /** With the value that its list is ordered by. */
 type ListedTopic = Topic & { sortKey: Date | number };
@@ -35,7 +33,7 @@ export class TopicReader {
     const known = ids.filter(isId);
     if (known.length === 0) return [];
     const wanted = sql`array[${joined(known.map((id) => sql`${id}::uuid`))}]`;
-    const chosen = sql`select ${TOPIC_COLUMNS}, array_position(${wanted}, t.id) as sort_key from topic t
+    const chosen = sql`select ${topicColumns(viewer)}, array_position(${wanted}, t.id) as sort_key from topic t
       where t.id = any(${wanted}) and ${visibleTopic(viewer, 't')}`;
     return this.rows(viewer, chosen, sql`t.sort_key`);
   }
@@ -73,13 +71,12 @@ export class TopicReader {
 }
 
 function topicOf(viewer: Viewer, row: TopicRow): Topic {
-  const facts = { ...row, deletedById: row.deletedById ?? null };
   return {
-    ...facts,
+    ...row,
     path: `/t/${row.key}/${row.slug}`,
     audience: audienceKind(row.audienceId),
     isSolved: row.solutionReplyId !== null,
     isOfficiallyAnswered: row.officialReplyId !== null,
-    can: topicCan(viewer, facts),
+    can: topicCan(viewer, row),
   };
 }

@@ -3,32 +3,38 @@ import { type Sql, sql } from '@veche/platform';
 import { type Viewer, visibleReply } from '@veche/visibility';
 import { signatureJson } from '../statuses/signature.sql.js';
 
-/** Columns that every form of a topic needs, for the statement's first step; all of them are granted to portal_public. */
-export const TOPIC_COLUMNS = sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id, t.status, t.title, t.excerpt, t.author_person_id,
-  t.author_name, t.created_at, t.edited_at, t.moved_at, t.closed_at, t.solution_reply_id, t.official_reply_id, t.score,
-  t.imported_score, t.follower_count, t.answer_count, t.comment_count, t.product_ids, t.tag_ids`;
+/**
+ * Columns that every form of a topic needs, for the statement's first step. Who deleted it is not granted to portal_public: a visitor
+ * sees nothing deleted.
+ */
+export function topicColumns(viewer: Viewer): Sql {
+  const deletedBy = viewer.personId === null ? sql`null::uuid as deleted_by_id` : sql`t.deleted_by_id`;
+  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id, t.status, t.title, t.excerpt, t.author_person_id, t.author_name,
+    t.created_at, t.edited_at, t.moved_at, t.closed_at, t.solution_reply_id, t.official_reply_id, t.score, t.imported_score,
+    t.follower_count, t.answer_count, t.comment_count, t.product_ids, t.tag_ids, ${deletedBy}`;
+}
 
 /**
  * The fields of a list row, read for the few rows that `chosen` yields (aliased t): the choice is a plain index scan, and what hangs
  * on a topic is looked up for those rows alone, in the same statement.
- * @param chosen a select of TOPIC_COLUMNS and `sort_key` that carries the gate's condition
+ * @param chosen a select of `topicColumns` and `sort_key` that carries the gate's condition
  */
 export function topicRows(viewer: Viewer, chosen: Sql, order: Sql): Sql {
   return sql`with t as materialized (${chosen})
     select ${rowFields(viewer)}, t.sort_key as "sortKey" from t order by ${order}`;
 }
 
-/** Topics with their text and statuses; what only members may read stands as null for a visitor, to whom the columns are not granted. */
+/** Topics with their text and statuses. The source is null for a visitor, to whom the column is not granted. */
 export function wholeTopics(viewer: Viewer, condition: Sql): Sql {
-  const hidden = viewer.personId === null ? sql`null::uuid as deleted_by_id, null::text as body_md` : sql`t.deleted_by_id, t.body_md`;
-  return sql`with t as materialized (select ${TOPIC_COLUMNS}, t.body_html, ${hidden} from topic t where ${condition})
-    select ${rowFields(viewer)}, t.body_html as "bodyHtml", t.body_md as "bodyMarkdown", t.deleted_by_id as "deletedById",
-      ${statusChanges} as "statusChanges", ${ownIn(viewer, sql`topic_follow`)} as "viewerFollows" from t`;
+  const source = viewer.personId === null ? sql`null::text as body_md` : sql`t.body_md`;
+  return sql`with t as materialized (select ${topicColumns(viewer)}, t.body_html, ${source} from topic t where ${condition})
+    select ${rowFields(viewer)}, t.body_html as "bodyHtml", t.body_md as "bodyMarkdown", ${statusChanges} as "statusChanges",
+      ${ownIn(viewer, sql`topic_follow`)} as "viewerFollows" from t`;
 }
 
 function rowFields(viewer: Viewer): Sql {
   return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id as "audienceId", t.status, t.title, t.excerpt,
-    t.author_person_id as "authorPersonId", t.author_name as "authorName", t.created_at as "createdAt", t.edited_at as "editedAt",
+    t.author_person_id as "authorPersonId", t.deleted_by_id as "deletedById", t.author_name as "authorName", t.created_at as "createdAt", t.edited_at as "editedAt",
     t.moved_at as "movedAt", t.closed_at as "closedAt", t.solution_reply_id as "solutionReplyId",
     t.official_reply_id as "officialReplyId", t.score as votes, t.imported_score as "importedScore",
     t.follower_count as "followerCount", t.answer_count as "answerCount", t.comment_count as "commentCount",
