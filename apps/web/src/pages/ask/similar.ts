@@ -9,14 +9,16 @@ const SHORTEST = 6;
 /** Topics like the title being typed. On the server: for the title that a plain form sent back. */
 export function useSimilar(title: Ref<string>, kind: Ref<string>) {
   const { client } = useClientHandle();
-  const topics = shallowRef<SimilarQuery['similarTopics']>([]);
+  const wanted = () => ({ title: title.value.trim(), kind: (kind.value || null) as TopicKind | null });
+  // What the server has already found must be there at once, or the page would not hydrate as it was rendered.
+  const topics = shallowRef<SimilarQuery['similarTopics']>(client.readQuery(SimilarDocument, wanted())?.data?.similarTopics ?? []);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function ask() {
-    const asked = title.value.trim();
-    if (asked.length < SHORTEST) return void (topics.value = []);
-    const { data } = await client.query(SimilarDocument, { title: asked, kind: (kind.value || null) as TopicKind | null });
-    if (data && asked === title.value.trim()) topics.value = data.similarTopics;
+    const asked = wanted();
+    if (asked.title.length < SHORTEST) return void (topics.value = []);
+    const { data } = await client.query(SimilarDocument, asked);
+    if (data && asked.title === title.value.trim()) topics.value = data.similarTopics;
   }
   watch([title, kind], () => {
     clearTimeout(timer);
