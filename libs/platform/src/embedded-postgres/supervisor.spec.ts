@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -57,7 +57,8 @@ describe('the supervised PostgreSQL', () => {
     const folder = path.join(dir, 'half-made');
     const { child, started } = processThatStarts(folder);
     started.catch(() => undefined);
-    await eventually(() => stat(path.join(folder, 'pgdata')).then(() => true));
+    // Its initdb is at work, and goes on after the kill.
+    await eventually(async () => (await readdir(folder)).some((name) => name.startsWith('pgdata-')));
     await kill(child);
     const second = await startPostgres({ dir: folder, settings });
     try {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -63,15 +63,25 @@ async function prepare(dir: string, who: RunAs, settings: Record<string, string>
   const data = path.join(dir, 'pgdata');
   const secret = path.join(dir, 'postgres.json');
   if (!existsSync(secret)) {
-    // A cluster without its password is a half-made one: the password is written last.
-    await rm(data, { recursive: true, force: true });
-    await mkdir(data, { mode: 0o700 });
-    if (who.uid !== undefined) await chown(data, who.uid, who.gid!);
+    // A cluster without its password is a half-made one: the password is written last. It is made beside and then renamed, because
+    // the initdb of a killed process goes on writing where it was.
+    const fresh = `${data}-${randomBytes(4).toString('hex')}`;
+    await mkdir(fresh, { mode: 0o700 });
+    if (who.uid !== undefined) await chown(fresh, who.uid, who.gid!);
     const conf = { password: randomBytes(18).toString('base64url'), port: await freePort() };
-    await initialise(native, data, who, conf.password);
+    await initialise(native, fresh, who, conf.password);
+    await rm(data, { recursive: true, force: true });
+    await rename(fresh, data);
+    await removeHalfMade(dir);
     await writeFile(secret, JSON.stringify(conf), { mode: 0o600 });
   }
   return { native, who, data, settings, conf: JSON.parse(await readFile(secret, 'utf8')) as Cluster['conf'] };
+}
+
+/** What killed starts left behind; what one of them still writes to is left for the next time. */
+async function removeHalfMade(dir: string): Promise<void> {
+  const left = (await readdir(dir)).filter((name) => name.startsWith('pgdata-'));
+  await Promise.all(left.map((name) => rm(path.join(dir, name), { recursive: true, force: true }).catch(() => undefined)));
 }
 
 async function initialise(native: string, data: string, who: RunAs, password: string): Promise<void> {
