@@ -10,7 +10,7 @@ import { InteractionsModule } from '@veche/interactions';
 import { Brakes, PlatformModule, type Sql, loadConfig, newId, sql } from '@veche/platform';
 import { type TestDatabase, eventually, testDatabase } from '@veche/platform/testing';
 import { type Viewer, VisibilityModule, viewerOf } from '@veche/visibility';
-import { type Arrival, Restarted, arrivals, buildStorm, freePort } from '../support/crm-storm.js';
+import { type Arrival, Restarted, arrivals, freePort } from '../support/crm-storm.js';
 
 /** How many of each are killed with -9: the receiver before and after it stored, and at any moment; the worker; the writer. */
 const FULL = { people: 50, each: 20, pause: 6_000, before: 8, after: 8, anywhere: 4, worker: 8, writer: 4, inFlight: 30 };
@@ -37,7 +37,6 @@ describe(`${total} interactions of ${size.people} people while everybody is kill
     (await database.db.main.row<{ n: number }>(sql`select count(*)::integer as n from ${what}`))!.n;
 
   beforeAll(async () => {
-    await buildStorm();
     database = await testDatabase();
     folder = await mkdtemp(path.join(os.tmpdir(), 'veche-storm-'));
     const config = loadConfig({ VECHE_SECRET_KEY: SECRET_KEY, NODE_ENV: 'test' });
@@ -76,9 +75,10 @@ describe(`${total} interactions of ${size.people} people while everybody is kill
 
   afterAll(async () => {
     await Promise.all(processes.map((one) => one.stop()));
-    await core.close();
-    await database.close();
-    await rm(folder, { recursive: true, force: true });
+    // What failed before it was opened needs no closing.
+    await core?.close();
+    await database?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
   });
 
   async function storm(): Promise<void> {

@@ -1,18 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const LIBS = ['platform', 'visibility', 'interactions', 'identity', 'community', 'crm'];
-
-/** Compiles what the storm's processes run. */
-export async function buildStorm(): Promise<void> {
-  for (const lib of LIBS)
-    await promisify(execFile)(process.execPath, [path.join(root, 'tools/build-lib.mjs')], { cwd: path.join(root, 'libs', lib) });
-}
-
 /** A port that was free a moment ago, to be the same after every restart. */
 export async function freePort(): Promise<number> {
   const server = createServer();
