@@ -71,7 +71,7 @@ describe('without any one condition of visible.ts', () => {
   let world: RandomWorld;
   beforeAll(async () => {
     test = await testDatabase();
-    world = await randomWorld(test.db, 20261122);
+    world = await randomWorld(test.db, 20261122, { topics: 70, answers: 80, comments: 80, askers: 25 });
   });
   afterAll(() => test.close());
 
