@@ -2,14 +2,14 @@ import { Module } from '@nestjs/common';
 import { draftsProviders } from './drafts/index.js';
 import { filesControllers, filesProviders } from './files/index.js';
 import { followsProviders } from './follows/index.js';
+import { IdempotentCommands } from './idempotency/idempotent-commands.js';
 import { importProviders } from './import/index.js';
 import { notesProviders } from './notes/index.js';
 import { peopleProviders } from './people/index.js';
 import { previewProviders } from './preview/index.js';
+import { productsProviders } from './products/index.js';
 import { repliesProviders } from './replies/index.js';
 import { revisionsProviders } from './revisions/index.js';
-import { IdempotentCommands } from './idempotency/idempotent-commands.js';
-import { productsProviders } from './products/index.js';
 import { siteProviders } from './site/index.js';
 import { statusesProviders } from './statuses/index.js';
 import { tagsProviders } from './tags/index.js';
@@ -17,8 +17,27 @@ import { topicsProviders } from './topics/index.js';
 import { verdictsProviders } from './verdicts/index.js';
 import { votesProviders } from './votes/index.js';
 
-const topics = [...topicsProviders, ...statusesProviders, ...productsProviders, ...tagsProviders, ...siteProviders, ...peopleProviders, IdempotentCommands, ...importProviders];
-const replies = [...repliesProviders, ...draftsProviders, ...filesProviders, ...revisionsProviders, ...verdictsProviders, ...votesProviders, ...followsProviders, ...notesProviders, ...previewProviders];
+const topics = [
+  ...topicsProviders,
+  ...statusesProviders,
+  ...productsProviders,
+  ...tagsProviders,
+  ...siteProviders,
+  ...peopleProviders,
+  IdempotentCommands,
+  ...importProviders,
+];
+const replies = [
+  ...repliesProviders,
+  ...draftsProviders,
+  ...filesProviders,
+  ...revisionsProviders,
+  ...verdictsProviders,
+  ...votesProviders,
+  ...followsProviders,
+  ...notesProviders,
+  ...previewProviders,
+];
 
 /** Topics and everything that people write under them. */
 @Module({ controllers: filesControllers, providers: [...topics, ...replies], exports: [...topics, ...replies] })
