@@ -8,7 +8,10 @@ import { ensureBuilt } from './fresh-build.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 await ensureBuilt();
-const projects = [path.join(root, 'apps/server'), ...(await readdir(path.join(root, 'libs'))).filter((name) => name !== 'ui').map((name) => path.join(root, 'libs', name))];
+const projects = [
+  path.join(root, 'apps/server'),
+  ...(await readdir(path.join(root, 'libs'))).filter((name) => name !== 'ui').map((name) => path.join(root, 'libs', name)),
+];
 
 let child = start();
 let timer;
@@ -23,7 +26,10 @@ for (const project of projects) {
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 
 function start() {
-  const made = spawn(process.execPath, ['--enable-source-maps', path.join(root, 'apps/server/dist/dev.js')], { stdio: 'inherit', cwd: root });
+  const made = spawn(process.execPath, ['--enable-source-maps', path.join(root, 'apps/server/dist/dev.js')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
   made.on('exit', () => {
     if (made === child) process.exit();
   });

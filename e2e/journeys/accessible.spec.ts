@@ -93,9 +93,11 @@ async function signedIn(
     await page.fill('main input[name="email"]', people[who].email);
     await page.fill('main input[name="password"]', PASSWORD);
     await page.press('main input[name="password"]', 'Enter');
-    await page.waitForURL((url) => url.pathname === '/').catch(async () => {
-      throw new Error(`${who} could not sign in: ${await page.locator('main').innerText()}`);
-    });
+    await page
+      .waitForURL((url) => url.pathname === '/')
+      .catch(async () => {
+        throw new Error(`${who} could not sign in: ${await page.locator('main').innerText()}`);
+      });
   }
   return { context, page };
 }

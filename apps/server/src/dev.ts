@@ -18,7 +18,9 @@ interface ViteServer {
 
 // Vite belongs to the web application; here it is a tool that is found there.
 const vitePackage = path.dirname(createRequire(path.join(WEB, 'package.json')).resolve('vite/package.json'));
-const { createServer } = (await import(pathToFileURL(path.join(vitePackage, 'dist/node/index.js')).href)) as { createServer(options: object): Promise<ViteServer> };
+const { createServer } = (await import(pathToFileURL(path.join(vitePackage, 'dist/node/index.js')).href)) as {
+  createServer(options: object): Promise<ViteServer>;
+};
 const vite = await createServer({ root: WEB, appType: 'custom', server: { middlewareMode: true, hmr: { port: 24_678 } } });
 
 async function renderer(url: string): Promise<PageRenderer> {

@@ -27,20 +27,49 @@ function actsOf(topic: DemoTopic, name: string, now: number): Act[] {
     { does: 'ask', topic, name, by: topic.by, at: asked },
     ...(topic.votes ?? []).map((by, i, all): Act => ({ does: 'vote', on: 'topic', name, by, at: spread(i, all.length) })),
     ...(topic.follows ?? []).map((by, i): Act => ({ does: 'follow', topic: name, by, at: asked + (i + 1) * HOUR })),
-    ...(topic.statuses ?? []).map(({ by, after, to, word }): Act => ({ does: 'status', topic: name, to, word, by, at: asked + after * HOUR })),
+    ...(topic.statuses ?? []).map(({ by, after, to, word }): Act => ({
+      does: 'status',
+      topic: name,
+      to,
+      word,
+      by,
+      at: asked + after * HOUR,
+    })),
     ...(topic.replies ?? []).flatMap((reply, i) => repliesOf(reply, name, `${name}.reply${i}`, topic, asked, spread)),
-    ...(topic.note === undefined ? [] : [{ does: 'note', topic: name, body: topic.note.body, by: topic.note.by, at: asked + 12 * HOUR } satisfies Act]),
+    ...(topic.note === undefined
+      ? []
+      : [{ does: 'note', topic: name, body: topic.note.body, by: topic.note.by, at: asked + 12 * HOUR } satisfies Act]),
   ];
 }
 
-function repliesOf(reply: DemoReply, topicName: string, name: string, topic: DemoTopic, asked: number, spread: (i: number, of: number) => number): Act[] {
+function repliesOf(
+  reply: DemoReply,
+  topicName: string,
+  name: string,
+  topic: DemoTopic,
+  asked: number,
+  spread: (i: number, of: number) => number,
+): Act[] {
   const at = asked + reply.after * HOUR;
   return [
     { does: 'reply', topic: topicName, name, body: reply.body, official: reply.official ?? false, by: reply.by, at },
-    ...(reply.comments ?? []).map(
-      (comment, i): Act => ({ does: 'reply', topic: topicName, name: `${name}.comment${i}`, parent: name, body: comment.body, official: false, by: comment.by, at: asked + comment.after * HOUR }),
-    ),
+    ...(reply.comments ?? []).map((comment, i): Act => ({
+      does: 'reply',
+      topic: topicName,
+      name: `${name}.comment${i}`,
+      parent: name,
+      body: comment.body,
+      official: false,
+      by: comment.by,
+      at: asked + comment.after * HOUR,
+    })),
     ...(reply.solution ? [{ does: 'solve', reply: name, by: topic.by, at: at + HOUR } satisfies Act] : []),
-    ...(reply.votes ?? []).map((by, i, all): Act => ({ does: 'vote', on: 'reply', name, by, at: Math.max(at + HOUR, spread(i, all.length)) })),
+    ...(reply.votes ?? []).map((by, i, all): Act => ({
+      does: 'vote',
+      on: 'reply',
+      name,
+      by,
+      at: Math.max(at + HOUR, spread(i, all.length)),
+    })),
   ];
 }

@@ -40,7 +40,10 @@ async function tellAll(foundation: Foundation, file: DemoFile, state: DemoState)
   const now = new Date();
   const clock = new MovedClock(new Date(now.getTime() - 50 * DAY));
   // A core of its own, because its clock stands where the story stands.
-  const context = await NestFactory.createApplicationContext(CoreModule.with({ ...foundation, clock }), { logger: new NestLog(), abortOnError: false });
+  const context = await NestFactory.createApplicationContext(CoreModule.with({ ...foundation, clock }), {
+    logger: new NestLog(),
+    abortOnError: false,
+  });
   try {
     if (state.done === 0) await addPeople(context, state);
     const teller = new Teller(context, state.ids);
@@ -60,7 +63,9 @@ async function tellAll(foundation: Foundation, file: DemoFile, state: DemoState)
 
 async function addPeople(context: INestApplicationContext, state: DemoState): Promise<void> {
   const [accounts, roles, database] = [context.get(AccountService), context.get(RoleService), context.get(Database)];
-  const hashed = await Promise.all(PEOPLE.map(async (person) => ({ ...person, passwordHash: await hashPassword(state.passwords[person.who]!) })));
+  const hashed = await Promise.all(
+    PEOPLE.map(async (person) => ({ ...person, passwordHash: await hashPassword(state.passwords[person.who]!) })),
+  );
   await database.transaction(async (tx) => {
     await rows(tx, sql`update site set name = 'Lumen', accent = '#3a5bd9'`);
     for (const { who, name, title, roles: wanted, locale, passwordHash } of hashed) {
@@ -88,4 +93,3 @@ function signIns({ passwords }: DemoState): DemoSignIn[] {
 function emailOf(who: string): string {
   return `${who}@lumen.example`;
 }
-

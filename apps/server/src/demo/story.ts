@@ -1,7 +1,8 @@
 // The demonstration: one small community around a media player, over six weeks, in two languages.
 // The company and everybody in it are made up; their addresses end in .example.
 
-export type Who = 'admin' | 'oleg' | 'mira' | 'moderator' | 'crm' | 'operator' | 'anna' | 'ben' | 'dasha' | 'igor' | 'lena' | 'tom' | 'vera';
+export type Who =
+  'admin' | 'oleg' | 'mira' | 'moderator' | 'crm' | 'operator' | 'anna' | 'ben' | 'dasha' | 'igor' | 'lena' | 'tom' | 'vera';
 type Role = 'REPRESENTATIVE' | 'OPERATOR' | 'MODERATOR' | 'CRM_ADMIN' | 'ADMIN';
 
 export interface DemoPerson {
@@ -179,7 +180,13 @@ export const TOPICS: DemoTopic[] = [
         body: 'The basic subscription has one screen, **Family has four**. Moving to Family is charged for the days that are left only; viewing history and profiles stay.',
         votes: ['ben', 'anna'],
       },
-      { by: 'anna', after: 10, body: 'Downloads on the tablet do not count as a screen, that was enough for us.', solution: true, votes: ['ben', 'lena'] },
+      {
+        by: 'anna',
+        after: 10,
+        body: 'Downloads on the tablet do not count as a screen, that was enough for us.',
+        solution: true,
+        votes: ['ben', 'lena'],
+      },
     ],
   },
   {
@@ -225,7 +232,14 @@ export const TOPICS: DemoTopic[] = [
     products: ['player'],
     tags: ['network'],
     votes: ['ben'],
-    replies: [{ by: 'anna', after: 3, body: '25 should do. In the evening it is probably the line: try a cable instead of Wi-Fi first.', votes: ['ben'] }],
+    replies: [
+      {
+        by: 'anna',
+        after: 3,
+        body: '25 should do. In the evening it is probably the line: try a cable instead of Wi-Fi first.',
+        votes: ['ben'],
+      },
+    ],
   },
   {
     by: 'ben',
@@ -248,7 +262,14 @@ export const TOPICS: DemoTopic[] = [
     body: 'Вчера пришло два одинаковых списания за подписку. Можно проверить?',
     products: ['account'],
     tags: [],
-    replies: [{ by: 'oleg', after: 2, official: true, body: 'Второе — удержание банка, не списание: мы его уже отменили, деньги вернутся в течение трёх дней.' }],
+    replies: [
+      {
+        by: 'oleg',
+        after: 2,
+        official: true,
+        body: 'Второе — удержание банка, не списание: мы его уже отменили, деньги вернутся в течение трёх дней.',
+      },
+    ],
   },
   {
     by: 'oleg',

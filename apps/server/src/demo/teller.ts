@@ -1,5 +1,18 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { AskService, FollowService, NoteService, ProductService, ReplyKind, ReplyService, ReplyVoteService, StatusService, TopicVoteService, VerdictService, type TopicKind, type TopicStatus } from '@veche/community';
+import {
+  AskService,
+  FollowService,
+  NoteService,
+  ProductService,
+  ReplyKind,
+  ReplyService,
+  ReplyVoteService,
+  StatusService,
+  TopicVoteService,
+  VerdictService,
+  type TopicKind,
+  type TopicStatus,
+} from '@veche/community';
 import { ViewerService } from '@veche/identity';
 import type { Viewer } from '@veche/visibility';
 import type { Act } from './acts.js';
@@ -43,7 +56,9 @@ export class Teller {
 
   private async ask(viewer: Viewer, { name, topic }: Extract<Act, { does: 'ask' }>): Promise<void> {
     const { kind, title, body, products, tags, audience = 'EVERYONE' } = topic;
-    const asked = await this.context.get(AskService).ask(viewer, { kind: kind as TopicKind, title, body, products, tags, audience, idempotencyKey: `demo-${name}` });
+    const asked = await this.context
+      .get(AskService)
+      .ask(viewer, { kind: kind as TopicKind, title, body, products, tags, audience, idempotencyKey: `demo-${name}` });
     this.ids[name] = asked.id;
   }
 

@@ -3,8 +3,11 @@ import { keepTypedEarly } from './typed-early';
 
 describe('what was typed before the scripts ran', () => {
   it('is put back after they took the page over, and told to them', () => {
-    document.body.innerHTML = '<input name="email"><textarea name="body">as it was</textarea><input type="checkbox" name="official"><input name="untouched">';
-    const [email, official, untouched] = ['email', 'official', 'untouched'].map((name) => document.querySelector<HTMLInputElement>(`[name="${name}"]`)!);
+    document.body.innerHTML =
+      '<input name="email"><textarea name="body">as it was</textarea><input type="checkbox" name="official"><input name="untouched">';
+    const [email, official, untouched] = ['email', 'official', 'untouched'].map((name) =>
+      document.querySelector<HTMLInputElement>(`[name="${name}"]`)!,
+    );
     const body = document.querySelector('textarea')!;
     const told: string[] = [];
     document.body.addEventListener('input', (event) => told.push((event.target as HTMLInputElement).name));
