@@ -30,17 +30,17 @@ const REPLY = 'r-';
 export function packData(extracted: SSRData, html: string): PackedData {
   const shown = shownIn(html);
   const packer = new Packer();
-  const parsed: Record<string, Json> = {};
+  const nodes: Record<string, Node> = {};
   const errors: PackedData['errors'] = {};
   for (const [key, { data, error }] of Object.entries(extracted)) {
     if (error) errors[key] = error;
     if (data === undefined) continue;
-    parsed[key] = JSON.parse(data, function (this: { id?: string }, name: string, value: Json) {
+    const value = JSON.parse(data, function (this: { id?: string }, name: string, value: Json) {
       return BODIES.has(name) && this.id && shown.has(this.id) ? HERE : value;
     }) as Json;
-    packer.count(parsed[key]);
+    nodes[key] = packer.read(value);
   }
-  const results = Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, packer.pack(value)]));
+  const results = Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, packer.write(node)]));
   return { results, shapes: packer.shapes, shared: packer.shared, errors };
 }
 
@@ -55,42 +55,51 @@ function shownIn(html: string): Set<string> {
   return shown;
 }
 
+/** A list or object as it was read: equal ones are one and the same, and know how often they were met. */
+interface Group {
+  id: number;
+  kind: number;
+  inner: Node[];
+  times: number;
+  place?: number;
+}
+type Node = string | number | boolean | null | Group;
+
 class Packer {
   readonly shapes: string[][] = [];
   readonly shared: Packed[] = [];
-  private readonly counts = new Map<string, number>();
-  private readonly places = new Map<string, number>();
+  private readonly groups = new Map<string, Group>();
   private readonly shapeNumbers = new Map<string, number>();
 
-  count(value: Json): void {
-    if (typeof value !== 'object' || value === null) return;
-    if (!Array.isArray(value)) {
-      const text = JSON.stringify(value);
-      const times = (this.counts.get(text) ?? 0) + 1;
-      this.counts.set(text, times);
-      if (times > 1) return; // what is inside was counted at the first meeting
-    }
-    for (const inner of Object.values(value)) this.count(inner);
-  }
-
-  pack(value: Json): Packed {
+  read(value: Json): Node {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return [LIST, ...value.map((item) => this.pack(item))];
-    const text = JSON.stringify(value);
-    if ((this.counts.get(text) ?? 0) < 2) return this.packObject(value);
-    let place = this.places.get(text);
-    if (place === undefined) {
-      place = this.shared.push(this.packObject(value)) - 1;
-      this.places.set(text, place);
-    }
-    return [REPEATED, place];
+    const kind = Array.isArray(value) ? LIST : this.shapeOf(value);
+    const inner = Object.values(value).map((item) => this.read(item));
+    // Groups inside are named by number, so each value is written into a key once, however deep it lies.
+    const key = `${kind} ${inner.map((node) => (node !== null && typeof node === 'object' ? `#${node.id}` : JSON.stringify(node))).join()}`;
+    let group = this.groups.get(key);
+    if (!group) this.groups.set(key, (group = { id: this.groups.size, kind, inner, times: 0 }));
+    group.times++;
+    return group;
   }
 
-  private packObject(object: { [name: string]: Json }): Packed {
+  write(node: Node): Packed {
+    if (node === null || typeof node !== 'object') return node;
+    const isWorthSharing = node.times > 1 && node.inner.length > 0;
+    if (!isWorthSharing) return this.writeWhole(node);
+    node.place ??= this.shared.push(this.writeWhole(node)) - 1;
+    return [REPEATED, node.place];
+  }
+
+  private writeWhole({ kind, inner }: Group): Packed {
+    return [kind, ...inner.map((node) => this.write(node))];
+  }
+
+  private shapeOf(object: { [name: string]: Json }): number {
     const names = Object.keys(object);
     let shape = this.shapeNumbers.get(names.join());
     if (shape === undefined) this.shapeNumbers.set(names.join(), (shape = this.shapes.push(names)));
-    return [shape, ...Object.values(object).map((inner) => this.pack(inner))];
+    return shape;
   }
 }
 
