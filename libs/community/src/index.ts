@@ -1,4 +1,5 @@
 export * from './community.module.js';
+export * from './drafts/draft-cookie.js';
 export * from './drafts/draft.service.js';
 export * from './files/file.service.js';
 export * from './follows/follow.service.js';

@@ -1,10 +1,9 @@
 import { Context, Query, Resolver } from '@nestjs/graphql';
 import type { PortalContext } from '@veche/identity';
 import { Allow } from '@veche/visibility';
+import { draftToken } from './draft-cookie.js';
 import { DraftService } from './draft.service.js';
 import { Draft } from './draft.type.js';
-
-const COOKIE = /(?:^|;\s*)veche-draft=([\w-]{1,100})(?:;|$)/;
 
 @Resolver(() => Draft)
 export class DraftResolver {
@@ -13,6 +12,6 @@ export class DraftResolver {
   @Query(() => Draft, { nullable: true, description: 'What this browser typed on the ask page before signing in.' })
   @Allow('everyone')
   draft(@Context() context: PortalContext): Promise<Draft | null> {
-    return this.drafts.read(COOKIE.exec(context.request.headers.cookie ?? '')?.[1] ?? null);
+    return this.drafts.read(draftToken(context.request.headers.cookie));
   }
 }

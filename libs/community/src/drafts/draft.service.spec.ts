@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PortalContext } from '@veche/identity';
 import { DAY, sql } from '@veche/platform';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
+import { TopicResolver } from '../topics/topic.resolver.js';
 import { DraftResolver } from './draft.resolver.js';
 import { DraftService } from './draft.service.js';
 
@@ -54,6 +55,13 @@ describe('a visitor’s draft', () => {
     expect(await drafts().read(token)).toBeNull();
     await drafts().clear();
     expect(await world.test.db.main.rows(sql`select 1 from draft`)).toEqual([]);
+  });
+
+  it('is forgotten once it was asked', async () => {
+    const token = await drafts().keep(null, typed);
+    const context = { request: { headers: { cookie: `veche-draft=${token}` } } } as PortalContext;
+    await world.get(TopicResolver).ask(await world.person('Anna'), { kind: 'IDEA', title: typed.title, body: typed.body }, context);
+    expect(await drafts().read(token)).toBeNull();
   });
 
   it('takes a longest text in Russian, and refuses more by field', async () => {

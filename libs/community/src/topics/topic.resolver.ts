@@ -1,6 +1,8 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { PortalContext } from '@veche/identity';
 import { Allow, type AudienceKind, CurrentViewer, type Viewer } from '@veche/visibility';
+import { draftToken } from '../drafts/draft-cookie.js';
+import { DraftService } from '../drafts/draft.service.js';
 import { Batch } from '../loading/batch.js';
 import { StatusChange } from '../statuses/status-change.type.js';
 import { AskService } from './ask.service.js';
@@ -19,6 +21,7 @@ export class TopicResolver {
     private readonly asking: AskService,
     private readonly editing: EditService,
     private readonly topicService: TopicService,
+    private readonly drafts: DraftService,
   ) {}
 
   @Query(() => Topic, { nullable: true })
@@ -35,8 +38,11 @@ export class TopicResolver {
 
   @Mutation(() => Topic)
   @Allow('member')
-  ask(@CurrentViewer() viewer: Viewer, @Args('input') input: AskInput): Promise<Topic> {
-    return this.asking.ask(viewer, input);
+  async ask(@CurrentViewer() viewer: Viewer, @Args('input') input: AskInput, @Context() context: PortalContext): Promise<Topic> {
+    const topic = await this.asking.ask(viewer, input);
+    // What was typed before signing in has been sent: the next ask begins empty, whoever sits at this browser then.
+    await this.drafts.drop(draftToken(context.request.headers.cookie));
+    return topic;
   }
 
   @Mutation(() => Topic)
