@@ -13,6 +13,7 @@ import { AccessTable } from '@veche/visibility';
 import compression from 'compression';
 import express, { type RequestHandler } from 'express';
 import { AppModule } from '../app.module.js';
+import { plainAddress } from '../http/plain-address.js';
 import { PortalRequests } from '../http/portal-request.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
@@ -20,6 +21,9 @@ import type { PageRenderer } from '../web/page-contract.js';
 import { Pages } from '../web/pages.js';
 import { themeRoute } from '../web/theme-route.js';
 import type { Foundation } from './foundation.js';
+
+/** A letter of Cyrillic is six bytes in a form, an emoji twelve. */
+const LARGEST_BODY = '1mb';
 
 export const WEB_DIST = path.resolve(import.meta.dirname, '../../../web/dist');
 
@@ -57,9 +61,12 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   );
   app.use(express.static(path.join(WEB_DIST, 'client'), { index: false, maxAge: '1h', redirect: false }));
   app.use('/theme', themeRoute);
+  app.use(plainAddress);
   app.use(sameOriginOnly);
   app.use(app.get(PortalRequests).attach);
-  app.use(express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 100 }));
+  // A text of twice the greatest length arrives in any script, so that a command can say by how much it is too long.
+  app.useBodyParser('json', { limit: LARGEST_BODY });
+  app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: 100 }));
   const pages = new Pages({
     dist: WEB_DIST,
     origin,

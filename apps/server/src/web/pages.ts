@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ApolloServer } from '@apollo/server';
-import { DraftService } from '@veche/community';
+import { DRAFT_COOKIE, DraftService, draftToken } from '@veche/community';
 import { type PortalContext, VisitService } from '@veche/identity';
-import { logger } from '@veche/platform';
+import { Refusal, logger } from '@veche/platform';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { NextFunction, Request, Response } from 'express';
+import { asGraphQLError } from '../graphql/refusal.filter.js';
 import { LOCALE_COOKIE, THEME_COOKIE, type WithContext, wishedLocale } from '../http/portal-request.js';
 import type { Fields, PageExecution, PageRenderer } from './page-contract.js';
 import { unavailablePage } from './unavailable-page.js';
 
 /** Addresses of machines; everything else is a page. */
 const MACHINES = /^\/(graphql|files|assets|theme|healthz|readyz|metrics|socket\.io|feeds|auth|mail)(\/|$)/;
-const DRAFT_COOKIE = 'veche-draft';
 
 export interface PagesOptions {
   /** The web application's build. */
@@ -43,9 +43,8 @@ export class Pages {
     const { portal } = request;
     this.remember(request, response);
     const fields = request.method === 'POST' ? ((request.body ?? {}) as Fields) : undefined;
-    if (fields !== undefined && portal.viewer.personId === null && fields['_form'] === 'ask') {
-      response.append('set-cookie', await this.keepDraft(request, fields));
-    }
+    const isDraft = fields !== undefined && portal.viewer.personId === null && fields['_form'] === 'ask';
+    let refused = isDraft ? await this.keepDraft(request, response, fields) : undefined;
     const { handle, template, manifest } = await this.renderer(request.originalUrl);
     const page = await handle({
       method: fields === undefined ? 'GET' : 'POST',
@@ -56,7 +55,12 @@ export class Pages {
       origin: this.options.origin(),
       template,
       manifest,
-      execute: (query, variables, operationName) => this.execute(portal, query, variables, operationName),
+      execute: async (query, variables, operationName) => {
+        // The first document of a POST is its form's act: a draft that could not be kept is its answer, and nothing typed is lost.
+        const told = refused;
+        refused = undefined;
+        return told ?? this.execute(portal, query, variables, operationName);
+      },
     });
     // A page may be made for one person: nobody keeps it.
     response.set('cache-control', 'private, no-cache').set('vary', 'cookie, accept-language');
@@ -78,18 +82,21 @@ export class Pages {
     return body.singleResult as PageExecution;
   }
 
-  private async keepDraft(request: Request, fields: Fields): Promise<string> {
-    const known = parseCookie(request.headers.cookie ?? '')[DRAFT_COOKIE] ?? null;
-    const token = await this.options.drafts.keep(known, fields);
-    return stringifySetCookie({
-      name: DRAFT_COOKIE,
-      value: token,
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: this.options.origin().startsWith('https:'),
-      maxAge: 604_800,
-    });
+  /** @returns why it could not be kept, as an answer to its form */
+  private async keepDraft(request: Request & WithContext, response: Response, fields: Fields): Promise<PageExecution | undefined> {
+    try {
+      const value = await this.options.drafts.keep(draftToken(request.headers.cookie), fields);
+      const secure = this.options.origin().startsWith('https:');
+      response.append(
+        'set-cookie',
+        stringifySetCookie({ name: DRAFT_COOKIE, value, path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 604_800 }),
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { message, extensions } = asGraphQLError(error, request.portal.viewer.locale);
+      return { data: null, errors: [{ message, extensions }] };
+    }
   }
 
   /** Choices made by a link are remembered by a cookie. */
