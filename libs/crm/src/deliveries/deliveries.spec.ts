@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Consumers, Sequencer } from '@veche/interactions';
-import { MINUTE, SECOND, newId, sql } from '@veche/platform';
+import { MINUTE, SECOND, encodeCursor, newId, sql } from '@veche/platform';
 import { ConnectionSwitch } from '../connections/connection.switch.js';
 import { CrmPortal } from '../testing/crm-portal.js';
 import { Receiver } from '../testing/receiver.js';
@@ -147,6 +147,8 @@ describe('deliveries', () => {
     expect(await listed({ personHandle: 'nobody\u0000', kind: 'no.such' })).toEqual([]);
     await expect(reader().page(portal.admin, 'nonsense', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(reader().page(portal.admin, connection, { after: 'x' })).rejects.toMatchObject({ code: 'INVALID' });
+    for (const position of [1.5, 1e300])
+      expect((await reader().page(portal.admin, connection, { after: encodeCursor([position]) })).nodes).toEqual([]);
   });
 
   it('show what would be sent before it is sent', async () => {

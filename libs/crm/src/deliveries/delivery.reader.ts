@@ -43,7 +43,7 @@ export class DeliveryReader {
       conditions.push(
         sql`d.person_id = (select f.id from person f where lower(f.handle) = lower(${personHandle.replaceAll('\u0000', '')}))`,
       );
-    if (after) conditions.push(sql`d.position < ${decodeCursor(after, ['number'])[0]}`);
+    if (after) conditions.push(olderThan(after));
     const found = await this.read(viewer, sql`where ${joined(conditions, ' and ')} order by d.position desc limit ${size + 1}`);
     return pageOf(found, size, ({ position }) => [Number(position)]);
   }
@@ -73,6 +73,12 @@ export class DeliveryReader {
       body: row.body ?? (facts.person === null ? '' : this.connectors.of(connectionKind).compose(facts)),
     }));
   }
+}
+
+function olderThan(after: string): Sql {
+  const [position] = decodeCursor(after, ['number']);
+  // A cursor is input: what is no position is older than everything.
+  return Number.isSafeInteger(position) ? sql`d.position < ${position}` : sql`false`;
 }
 
 const ATTEMPTS: Sql = sql`(select coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'durationMs', a.duration_ms, 'outcome', a.outcome,
