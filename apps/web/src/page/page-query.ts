@@ -10,7 +10,8 @@ function failureOf(error: CombinedError | undefined): Failure | undefined {
   if (!error) return undefined;
   const codes = error.graphQLErrors.map((e) => e.extensions['code']);
   if (codes.includes('UNAUTHENTICATED')) return 'UNAUTHENTICATED';
-  if (codes.includes('NOT_FOUND') || codes.includes('FORBIDDEN')) return 'REFUSED';
+  // INVALID: a damaged address, such as a cut-off cursor. There is no such page.
+  if (['NOT_FOUND', 'FORBIDDEN', 'INVALID'].some((code) => codes.includes(code))) return 'REFUSED';
   return codes.includes('LIMITED') ? 'LIMITED' : 'FAILED';
 }
 
