@@ -36,6 +36,10 @@ describe('what happens to a reply later', () => {
     expect(await upkeep.edit(boris, answer.id, 'Two')).toMatchObject({ bodyHtml: '<p>Two</p>', editedAt: world.clock.now() });
     expect(await upkeep.edit(mod, answer.id, 'Three')).toMatchObject({ bodyMarkdown: 'Three' });
     expect((await world.logged(topic.id)).filter((kind) => kind === 'reply.edited')).toHaveLength(2);
+    const edits = await world.test.db.main.rows(
+      sql`select person_id as whose, actor_person_id as by from interaction where reply_id = ${answer.id} and kind = 'reply.edited' order by seq`,
+    );
+    expect(edits).toEqual([boris, mod].map(({ personId }) => ({ whose: boris.personId, by: personId })));
     await world.get(TopicService).close(mod, topic.id);
     await expect(upkeep.edit(boris, answer.id, 'Four')).rejects.toMatchObject({ code: 'CONFLICT' });
   });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actOnAuthor, ownAct } from '@veche/interactions';
+import { actOnAuthor } from '@veche/interactions';
 import { Clock } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
@@ -32,7 +32,7 @@ export class ReplyUpkeepService {
       await this.revisions.record(tx, { topicId: topic.id, replyId: reply.id }, viewer.personId, { bodyMarkdown: bodyMd });
       await this.replies.reword(tx, reply.id, bodyMd, bodyHtml, this.clock.now());
       if (viewer.personId !== null) await this.files.bind(tx, viewer.personId, bodyHtml, { topicId: topic.id, replyId: reply.id });
-      return [ownAct(viewer, 'reply.edited', {}, about(topic, reply))];
+      return [actOnAuthor(viewer, reply.authorPersonId, 'reply.edited', {}, about(topic, reply))];
     });
     return this.command.answer(viewer, replyId);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ownAct } from '@veche/interactions';
+import { actOnAuthor } from '@veche/interactions';
 import { Clock, type Tx } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
@@ -38,7 +38,7 @@ export class EditService {
     return this.command.run(viewer, input.topic, objection, async (tx, topic) => {
       const reworded = await this.reword(tx, viewer, topic, words);
       const relabelled = await this.relabel(tx, topic, input);
-      return reworded || relabelled ? ownAct(viewer, 'topic.edited', {}, about(topic)) : null;
+      return reworded || relabelled ? actOnAuthor(viewer, topic.authorPersonId, 'topic.edited', {}, about(topic)) : null;
     });
   }
 

@@ -59,7 +59,7 @@ export const KINDS = {
       importedStatus: topicStatus.optional(),
     }),
   },
-  'topic.edited': { says: 'A topic was edited', whose: 'actor', payload: nothing },
+  'topic.edited': { says: 'A topic was edited', whose: 'author', payload: nothing },
   'topic.retyped': {
     says: 'A topic became one of another kind',
     whose: 'author',
@@ -87,7 +87,7 @@ export const KINDS = {
       importedScore: z.int().optional(),
     }),
   },
-  'reply.edited': { says: 'A reply was edited', whose: 'actor', payload: nothing },
+  'reply.edited': { says: 'A reply was edited', whose: 'author', payload: nothing },
   'reply.deleted': { says: 'A reply was deleted', whose: 'author', payload: nothing },
   'reply.restored': { says: 'A deleted reply came back', whose: 'author', payload: nothing },
   'vote.cast': {
