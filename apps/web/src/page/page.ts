@@ -27,10 +27,13 @@ export function usePageState(): Page {
   return page;
 }
 
+/** Not randomUUID(): browsers have that on secure origins only, and a portal may be tried out in a plain local network. */
+const randomWord = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** An idempotency key for `form`: the same for each repeat of one submit, new after `renew()`. */
 export function useRepeatKey(form: string) {
   const page = usePageState();
-  page.nonce ??= crypto.randomUUID();
+  page.nonce ??= randomWord();
   let turn = 0;
   return {
     current: () => `${page.nonce}.${form}.${turn}`,
