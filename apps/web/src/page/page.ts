@@ -1,4 +1,4 @@
-import { inject, type InjectionKey } from 'vue';
+import { inject, ref, type InjectionKey } from 'vue';
 import type { FormState } from '../forms/form.ts';
 
 /** What one request knows and answers; on the device it lives as long as the tab. */
@@ -30,13 +30,18 @@ export function usePageState(): Page {
 /** Not randomUUID(): browsers have that on secure origins only, and a portal may be tried out in a plain local network. */
 const randomWord = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** An idempotency key for `form`: the same for each repeat of one submit, new after `renew()`. */
-export function useRepeatKey(form: string) {
+/** How many keys a page has given out. Not in the page itself: the browser counts from the start again, in the same order. */
+const given = new WeakMap<Page, number>();
+
+/** An idempotency key of one form: the same for each repeat of one submit, another after `renew()` and for every other form. */
+export function useRepeatKey() {
   const page = usePageState();
   page.nonce ??= randomWord();
-  let turn = 0;
-  return {
-    current: () => `${page.nonce}.${form}.${turn}`,
-    renew: () => void (turn += 1),
+  const next = () => {
+    const number = given.get(page) ?? 0;
+    given.set(page, number + 1);
+    return `${page.nonce}.${number}`;
   };
+  const key = ref(next());
+  return { key, renew: () => void (key.value = next()) };
 }
