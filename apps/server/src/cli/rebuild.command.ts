@@ -31,9 +31,14 @@ async function rebuild(
     return;
   }
   while ((await sequencer.place()) > 0);
-  const bar = progressBar('interactions', await log.head(database.main));
+  const head = await log.head(database.main);
+  const bar = progressBar('interactions', head);
   await consumers.startOver(consumer);
-  await consumers.drain(consumer, 500, (read) => bar.advance(read));
+  let shown = 0;
+  await consumers.reach(consumer, head, (at) => {
+    bar.advance(at - shown);
+    shown = at;
+  });
   bar.stop();
   process.stdout.write(`${consumer.name} is rebuilt.\n`);
 }

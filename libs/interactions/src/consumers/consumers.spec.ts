@@ -70,6 +70,24 @@ async function everything(): Promise<number[]> {
 }
 
 describe('a consumer', () => {
+  it('is waited for while another process reads it, and only then has it got there', async () => {
+    await happen(3);
+    const consumer = projection();
+    await consumers.startOver(consumer);
+    const head = await log.head(test.db.main);
+    let hasArrived = false;
+    const arrived = await test.db.transaction(async (tx) => {
+      await rows(tx, sql`select from consumer_cursor where name = ${consumer.name} for update`);
+      const reaching = consumers.reach(consumer, head).then(() => (hasArrived = true));
+      expect(await consumers.advance(consumer)).toBe(0);
+      expect(hasArrived).toBe(false);
+      return { reaching };
+    });
+    await arrived.reaching;
+    expect(await consumers.position(consumer.name)).toBe(head);
+    expect(await seen(consumer.name)).toEqual(await everything());
+  });
+
   it.each([1, 7, 500])('reads everything once and in order, in batches of %i', async (limit) => {
     await happen(20);
     const consumer = projection();

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database, Reader, type Tx, rows, sql } from '@veche/platform';
 import { InteractionLog } from '../log/interaction-log.js';
 import type { Consumer } from './consumer.js';
+
+/** While another process reads, its progress is looked at this often, in milliseconds. */
+const WAIT = 50;
 
 /** All readers of the log, each with its cursor. */
 @Injectable()
@@ -42,6 +46,18 @@ export class Consumers {
       await rows(tx, sql`update consumer_cursor set position = ${last.position}, moved_at = now() where name = ${consumer.name}`);
       return batch.length;
     });
+  }
+
+  /**
+   * Reads until the consumer stands at `position`, whoever gets it there: beside a running portal its own runner reads along, and
+   * nothing to read for us does not mean that everything was read.
+   * @param progress how far it is, after each batch
+   */
+  async reach(consumer: Consumer, position: number, progress?: (at: number) => void): Promise<void> {
+    for (let at = await this.position(consumer.name); at < position; at = await this.position(consumer.name)) {
+      if ((await this.advance(consumer)) === 0) await pause(WAIT);
+      progress?.(Math.min(position, await this.position(consumer.name)));
+    }
   }
 
   /** Reads until nothing is left. */
