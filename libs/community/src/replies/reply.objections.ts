@@ -41,10 +41,3 @@ export const PARENT_ELSEWHERE: Objection = {
     ru: 'Ответ, который вы комментируете, относится к другой теме. Откройте его там.',
   },
 };
-export const ANSWERS_STAND_ALONE: Objection = {
-  code: 'INVALID',
-  text: {
-    en: 'An answer stands directly under the topic. To say something on another answer, write a comment.',
-    ru: 'Ответ пишут прямо к теме. Чтобы сказать что-то о чужом ответе, напишите комментарий.',
-  },
-};

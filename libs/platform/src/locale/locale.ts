@@ -20,12 +20,3 @@ export function negotiateLocale(header: string | undefined): Locale {
     .sort((a, b) => b.quality - a.quality);
   return (wishes[0]?.language as Locale | undefined) ?? 'en';
 }
-
-const russian = new Intl.PluralRules('ru');
-
-/** «1 вопрос, 2 вопроса, 5 вопросов»: the form for `n`. */
-export function russianForm(n: number, one: string, few: string, many: string): string {
-  const rule = russian.select(n);
-  if (rule === 'one') return one;
-  return rule === 'few' ? few : many;
-}
