@@ -29,83 +29,89 @@ function named<T extends string>(value: unknown, values: readonly T[]): T | unde
   return typeof value === 'string' ? values.find((v) => v === value.toUpperCase()) : undefined;
 }
 
-/** Filters live in the address: each is a link, can be shared, and works without scripts. */
+/** What the address asks for. */
+function useChosen(scope: () => ListScope) {
+  const route = useRoute();
+  const asked = (name: string) => (typeof route.query[name] === 'string' ? route.query[name] : undefined);
+  return computed(() => {
+    const kind = scope().kind ?? named(asked('kind'), KINDS);
+    return {
+      kind,
+      product: scope().product ?? asked('product'),
+      tag: scope().tag,
+      status: named<TopicStatus>(asked('status'), (kind && STATUSES[kind]) ?? []),
+      filter: named(asked('filter'), FILTERS) ?? ('ALL' as const),
+      order: named(asked('order'), ORDERS) ?? ('MOVED' as const),
+      after: asked('after'),
+    };
+  });
+}
+
+/** This list with one thing chosen differently, from its first part on. */
+function useListHref() {
+  const route = useRoute();
+  return (change: Record<string, string | undefined>): string => {
+    const query = new URLSearchParams();
+    const asked: Record<string, unknown> = { ...route.query, after: undefined, ...change };
+    for (const [name, value] of Object.entries(asked)) if (typeof value === 'string' && value) query.set(name, value.toLowerCase());
+    return query.size ? `${route.path}?${query}` : route.path;
+  };
+}
+
+/** Filters live in the address: each choice is a link, can be shared, and works without scripts. */
 export function useListFilters(scope: () => ListScope) {
   const { t } = useI18n();
-  const route = useRoute();
   const { person } = useViewer();
   const frame = useFrame();
+  const chosen = useChosen(scope);
+  const href = useListHref();
 
-  const kind = computed(() => scope().kind ?? named(route.query['kind'], KINDS));
-  const statuses = computed(() => (kind.value && STATUSES[kind.value]) ?? []);
-  const product = computed(() => scope().product ?? (typeof route.query['product'] === 'string' ? route.query['product'] : undefined));
-  const chosen = computed(() => ({
-    kind: kind.value,
-    product: product.value,
-    tag: scope().tag,
-    status: named<TopicStatus>(route.query['status'], statuses.value),
-    filter: named(route.query['filter'], FILTERS) ?? 'ALL',
-    order: named(route.query['order'], ORDERS) ?? 'MOVED',
-    after: typeof route.query['after'] === 'string' ? route.query['after'] : undefined,
-  }));
-
-  /** This list with one thing chosen differently, from its first part on. */
-  function href(change: Record<string, string | undefined>): string {
-    const query = new URLSearchParams();
-    const chosenNow: Record<string, unknown> = { ...route.query, after: undefined, ...change };
-    for (const [name, value] of Object.entries(chosenNow)) {
-      if (typeof value === 'string' && value) query.set(name, value.toLowerCase());
-    }
-    return query.size ? `${route.path}?${query}` : route.path;
+  /** One filter's choices; a choice without a value takes the filter away. */
+  function links<T extends string>(
+    name: 'kind' | 'product' | 'status' | 'filter' | 'order',
+    any: string,
+    choices: readonly [T, string][],
+  ): FilterLink[] {
+    const current = chosen.value[name];
+    const none = name === 'filter' ? 'ALL' : name === 'order' ? 'MOVED' : undefined;
+    return [[none, any] as const, ...choices].map(([value, label]) => ({
+      href: href({ [name]: value === none ? undefined : value }),
+      label,
+      current: value === current,
+    }));
   }
-  const link = (name: string, value: string | undefined, label: string, current: boolean): FilterLink => ({
-    href: href({ [name]: value }),
-    label,
-    current,
-  });
+  const mayFilterBy = (filter: TopicFilter) => {
+    const { kind } = chosen.value;
+    const isAnswerable = !kind || kind === 'QUESTION' || kind === 'PROBLEM';
+    return (person.value || !OWN.includes(filter)) && (isAnswerable || !ANSWERABLE.includes(filter));
+  };
+  const statuses = computed(() => (chosen.value.kind && STATUSES[chosen.value.kind]) ?? []);
+  const products = computed(() => frame.value?.site.products.filter((p) => !p.archived) ?? []);
+  const word =
+    (group: string) =>
+    (value: string): [string, string] => [value, t(`${group}.${value}`)];
 
-  const isAnswerable = computed(() => !kind.value || kind.value === 'QUESTION' || kind.value === 'PROBLEM');
   return {
     chosen,
     href,
-    isFiltered: computed(
-      () =>
-        chosen.value.filter !== 'ALL' ||
-        Boolean(chosen.value.status) ||
-        (!scope().product && Boolean(product.value)) ||
-        (!scope().kind && Boolean(kind.value)),
-    ),
-    filters: computed(() =>
-      FILTERS.filter((f) => (person.value || !OWN.includes(f)) && (isAnswerable.value || !ANSWERABLE.includes(f))).map((f) =>
-        link('filter', f === 'ALL' ? undefined : f, t(`lists.filter.${f}`), chosen.value.filter === f),
-      ),
-    ),
-    kinds: computed(() =>
-      scope().kind
-        ? []
-        : [
-            link('kind', undefined, t('lists.allKinds'), !kind.value),
-            ...KINDS.map((k) => link('kind', k, t(`lists.kind.${k}`), kind.value === k)),
-          ],
-    ),
-    orders: computed(() =>
-      ORDERS.map((o) => link('order', o === 'MOVED' ? undefined : o, t(`lists.order.${o}`), chosen.value.order === o)),
-    ),
+    isFiltered: computed(() => {
+      const { filter, status, product, kind } = chosen.value;
+      return filter !== 'ALL' || Boolean(status) || product !== scope().product || kind !== scope().kind;
+    }),
+    filters: computed(() => links('filter', t('lists.filter.ALL'), FILTERS.slice(1).filter(mayFilterBy).map(word('lists.filter')))),
+    orders: computed(() => links('order', t('lists.order.MOVED'), ORDERS.slice(1).map(word('lists.order')))),
+    kinds: computed(() => (scope().kind ? [] : links('kind', t('lists.allKinds'), KINDS.map(word('lists.kind'))))),
     statuses: computed(() =>
-      statuses.value.length
-        ? [
-            link('status', undefined, t('lists.anyStatus'), !chosen.value.status),
-            ...statuses.value.map((s) => link('status', s, t(`words.status.${s}`), chosen.value.status === s)),
-          ]
-        : [],
+      statuses.value.length ? links('status', t('lists.anyStatus'), statuses.value.map(word('words.status'))) : [],
     ),
     products: computed(() =>
-      scope().product || !frame.value?.site.products.length
+      scope().product || !products.value.length
         ? []
-        : [
-            link('product', undefined, t('lists.anyProduct'), !product.value),
-            ...frame.value.site.products.filter((p) => !p.archived).map((p) => link('product', p.slug, p.name, product.value === p.slug)),
-          ],
+        : links(
+            'product',
+            t('lists.anyProduct'),
+            products.value.map((p) => [p.slug, p.name]),
+          ),
     ),
   };
 }
