@@ -4,8 +4,11 @@ import { form, maybe, stay, text, type AnyForm, type Fields } from './form.ts';
 /** Back to where one wanted to go: a path of this portal, never an address of somebody else's. */
 export function returnPath(url: URL): string {
   const back = url.searchParams.get('return') ?? '/';
-  // "//host" and "/\host" are other hosts to a browser.
-  return /^\/(?![/\\])/.test(back) ? back : '/';
+  if (!URL.canParse(back, url.origin)) return '/';
+  // Read as the browser will: tabs and line breaks vanish, "\\" is "/", and what names a host is another address.
+  const to = new URL(back, url.origin);
+  // "/.//host" becomes a path of two slashes, which would name a host once more.
+  return to.origin === url.origin ? to.pathname.replace(/^\/+/, '/') + to.search + to.hash : '/';
 }
 
 const newcomer = (f: Fields) => ({ name: text(f, 'name'), email: text(f, 'email'), password: text(f, 'password') });
@@ -37,18 +40,30 @@ export const accountForms = {
   revokeOtherSessions: form({ document: gql.RevokeOtherSessionsDocument, variables: () => ({}), after: stay }),
   editProfile: form({
     document: gql.EditProfileDocument,
-    variables: (f) => ({ name: text(f, 'name'), handle: maybe(f, 'handle'), bio: text(f, 'bio'), title: f['title'] === undefined ? null : text(f, 'title') }),
+    variables: (f) => ({
+      name: text(f, 'name'),
+      handle: maybe(f, 'handle'),
+      bio: text(f, 'bio'),
+      title: f['title'] === undefined ? null : text(f, 'title'),
+    }),
     after: () => '/settings?done=profile',
     reload: true,
   }),
   setPreferences: form({
     document: gql.SetPreferencesDocument,
-    variables: (f) => ({ locale: LOCALES.find((l) => l === text(f, 'locale')) ?? null, theme: THEMES.find((one) => one === text(f, 'theme')) ?? null }),
+    variables: (f) => ({
+      locale: LOCALES.find((l) => l === text(f, 'locale')) ?? null,
+      theme: THEMES.find((one) => one === text(f, 'theme')) ?? null,
+    }),
     // The cookies of this browser follow the choice.
     after: (_, _url, f) => `/settings/preferences?done=preferences&lang=${text(f, 'locale')}&theme=${text(f, 'theme')}`,
     reload: true,
   }),
-  setMailNotifications: form({ document: gql.SetMailNotificationsDocument, variables: (f) => ({ on: text(f, 'on') === 'yes' }), after: stay }),
+  setMailNotifications: form({
+    document: gql.SetMailNotificationsDocument,
+    variables: (f) => ({ on: text(f, 'on') === 'yes' }),
+    after: stay,
+  }),
   giveConsent: form({
     document: gql.GiveConsentDocument,
     variables: (f) => ({ purpose: text(f, 'purpose'), granted: text(f, 'granted') === 'yes' }),

@@ -31,6 +31,14 @@ describe('a plain form', () => {
     expect(result).toEqual({ redirect: '/t/x/y' });
   });
 
+  it('comes back with what was written when the session ended meanwhile', async () => {
+    const fields = { _form: 'reply', topic: '7', body: 'An hour of work' };
+    expect((await send(fields, refusing('UNAUTHENTICATED'))).form).toMatchObject({ fields, errors: [{ code: 'UNAUTHENTICATED' }] });
+    expect(await send({ _form: 'voteTopic', topic: '7' }, refusing('UNAUTHENTICATED'))).toMatchObject({
+      redirect: expect.stringContaining('/sign-in'),
+    });
+  });
+
   it('comes back with everything typed and the message beside its field', async () => {
     const fields = { _form: 'ask', title: 'A', body: 'B' };
     expect(await send(fields, refusing('INVALID', 'title'))).toEqual({

@@ -11,6 +11,9 @@ export type Execute = (
   operationName?: string,
 ) => Promise<{ data?: unknown; errors?: readonly { message: string; extensions?: { code?: string; field?: string } }[] }>;
 
+/** Fields that hold what a person wrote. */
+const WRITTEN = ['body', 'note', 'word', 'bio'];
+
 export interface Submitted {
   redirect?: string;
   form?: FormState;
@@ -24,7 +27,10 @@ export async function submit(url: URL, fields: Fields, execute: Execute): Promis
 
   const answer = await execute(stringifyDocument(entry.document), { ...entry.variables(fields) });
   const errors = formErrors(answer.errors ?? []);
-  if (errors.some((e) => e.code === 'UNAUTHENTICATED')) return { redirect: signInPath(url.pathname + url.search) };
+  const signedOut = errors.some((e) => e.code === 'UNAUTHENTICATED');
+  // What was written comes back to the page, since going to sign in would lose it; a new topic is kept by the server.
+  if (signedOut && (name === 'ask' || !WRITTEN.some((field) => text(fields, field))))
+    return { redirect: signInPath(url.pathname + url.search) };
   if (errors.length || !entry.after)
     return { form: { form: name, fields: withoutSecrets(fields), errors, data: answer.data ?? undefined } };
   return { redirect: entry.after(answer.data, url, fields) };
