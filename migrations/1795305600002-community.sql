@@ -30,6 +30,8 @@ create table topic (
   kind text not null check (kind in ('QUESTION', 'PROBLEM', 'IDEA', 'PRAISE', 'UPDATE')),
   state text not null default 'published' check (state in ('published', 'held', 'hidden', 'deleted')),
   audience_id integer not null references audience (id),
+  -- Moved to private, and nothing was said there since: the company may take the move back.
+  may_go_back boolean not null default false,
   status text,
   title text not null,
   body_md text not null,

@@ -30,7 +30,7 @@ export class ReplyUpkeepService {
     await this.command.change(viewer, replyId, objectionToEdit, async (tx, reply, topic) => {
       if (reply.bodyMarkdown === bodyMd) return [];
       await this.revisions.record(tx, { topicId: topic.id, replyId: reply.id }, viewer.personId, { bodyMarkdown: bodyMd });
-      await this.replies.reword(tx, reply.id, bodyMd, bodyHtml, this.clock.now());
+      await this.replies.reword(tx, reply, bodyMd, bodyHtml, this.clock.now());
       if (viewer.personId !== null) await this.files.bind(tx, viewer.personId, bodyHtml, { topicId: topic.id, replyId: reply.id });
       return [actOnAuthor(viewer, reply.authorPersonId, 'reply.edited', {}, about(topic, reply))];
     });

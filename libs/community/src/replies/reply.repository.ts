@@ -63,12 +63,13 @@ export class ReplyRepository {
     await rows(
       tx,
       sql`update topic set answer_count = answer_count + ${reply.kind === 'ANSWER' ? 1 : 0}, comment_count = comment_count + ${reply.kind === 'COMMENT' ? 1 : 0},
-            moved_at = ${reply.createdAt} where id = ${topic.id}`,
+            moved_at = ${reply.createdAt}, may_go_back = false where id = ${topic.id}`,
     );
   }
 
-  async reword(tx: Tx, id: string, bodyMd: string, bodyHtml: string, at: Date): Promise<void> {
+  async reword(tx: Tx, { id, topicId }: HeldReply, bodyMd: string, bodyHtml: string, at: Date): Promise<void> {
     await rows(tx, sql`update reply set body_md = ${bodyMd}, body_html = ${bodyHtml}, edited_at = ${at} where id = ${id}`);
+    await rows(tx, sql`update topic set may_go_back = false where id = ${topicId} and may_go_back`);
   }
 
   /**
@@ -82,8 +83,8 @@ export class ReplyRepository {
       tx,
       sql`update topic set (answer_count, comment_count) = (
             select count(*) filter (where r.kind = 'ANSWER'), count(*) filter (where r.kind = 'COMMENT') from reply r
-            where r.topic_id = ${topicId} and r.state = 'published' and (r.parent_state is null or r.parent_state = 'published'))
-          where id = ${topicId}`,
+            where r.topic_id = ${topicId} and r.state = 'published' and (r.parent_state is null or r.parent_state = 'published')),
+            may_go_back = may_go_back and ${deletedById !== null} where id = ${topicId}`,
     );
   }
 }

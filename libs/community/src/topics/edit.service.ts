@@ -52,7 +52,7 @@ export class EditService {
     const bodyMarkdown = words.bodyMd ?? topic.bodyMd;
     if (title === topic.title && bodyMarkdown === topic.bodyMd) return false;
     await this.revisions.record(tx, { topicId: topic.id }, viewer.personId, { title, bodyMarkdown });
-    await this.topics.update(tx, topic, { ...words, editedAt: this.clock.now() });
+    await this.topics.update(tx, topic, { ...words, editedAt: this.clock.now(), mayGoBack: false });
     if (viewer.personId !== null) await this.files.bind(tx, viewer.personId, topic.bodyHtml, { topicId: topic.id });
     return true;
   }

@@ -12,6 +12,9 @@ interface Column {
   isGenerated: boolean;
 }
 
+/** PostgreSQL's own names of types that have a longer one. */
+const UDT: Record<string, string> = { integer: 'int4', boolean: 'bool' };
+
 let test: TestDatabase;
 beforeAll(async () => {
   test = await testDatabase([TopicEntity]);
@@ -30,7 +33,7 @@ it('the entity says of its columns what the migrations say (decision 31)', async
   for (const column of entity) {
     const found = known.get(column.databaseName);
     const type = String(column.type);
-    expect({ name: column.databaseName, type: type === 'integer' ? 'int4' : type, isNullable: column.isNullable }).toEqual({
+    expect({ name: column.databaseName, type: UDT[type] ?? type, isNullable: column.isNullable }).toEqual({
       name: found?.name,
       type: found?.type,
       isNullable: found?.isNullable,

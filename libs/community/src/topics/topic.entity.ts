@@ -23,6 +23,10 @@ export class TopicEntity {
   @Column('integer', { name: 'audience_id' })
   audienceId: number;
 
+  /** Moved to private, and nothing was said there since. */
+  @Column('boolean', { name: 'may_go_back', default: false, select: false })
+  mayGoBack: boolean;
+
   @Column('text', { nullable: true })
   status: TopicStatus | null;
 

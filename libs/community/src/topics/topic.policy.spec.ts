@@ -22,7 +22,7 @@ const WHO: Record<string, Viewer> = {
 const AUDIENCES: Record<AudienceKind, number> = { EVERYONE, MEMBERS, STAFF, PRIVATE: PRIVATE_FROM + 7 };
 
 const topic = (facts: Partial<TopicFacts> = {}): TopicFacts => ({
-  ...{ kind: 'PROBLEM', state: 'published', status: 'OPEN', audienceId: EVERYONE, deletedById: null, closedAt: null },
+  ...{ kind: 'PROBLEM', state: 'published', status: 'OPEN', audienceId: EVERYONE, mayGoBack: false, deletedById: null, closedAt: null },
   ...{ authorPersonId: author.personId, answerCount: 1, commentCount: 0 },
   ...facts,
 });

@@ -12,6 +12,7 @@ export interface TopicFacts {
   state: ContentState;
   status: TopicStatus | null;
   audienceId: number;
+  mayGoBack: boolean;
   authorPersonId: string | null;
   deletedById: string | null;
   closedAt: Date | null;
@@ -131,14 +132,15 @@ export function objectionToSetStatus(viewer: Viewer, topic: TopicFacts): Objecti
 
 /**
  * The company moves topics; authors their own while nobody has replied. What the company was told in private only its author may
- * open, and only while it is the author's words alone: more needs both sides' consent and a cleaned copy (product.md, 16).
+ * open, and only while it is the author's words alone: more needs both sides' consent and a cleaned copy (product.md, 16). A move to
+ * private is no such telling: the company takes it back while nothing was said there.
  */
 export function objectionToMove(viewer: Viewer, topic: TopicFacts): Objection | null {
   const objection = objectionToAnything(viewer, topic);
   if (objection !== null) return objection;
   const isAlone = topic.answerCount + topic.commentCount === 0;
   if (wrote(viewer, topic) && isAlone) return null;
-  if (audienceKind(topic.audienceId) === 'PRIVATE') return because.SAID_IN_PRIVATE;
+  if (audienceKind(topic.audienceId) === 'PRIVATE' && !topic.mayGoBack) return because.SAID_IN_PRIVATE;
   if (runsTopics(viewer)) return null;
   return wrote(viewer, topic) ? because.OTHERS_REPLIED : because.COMPANY_ONLY;
 }

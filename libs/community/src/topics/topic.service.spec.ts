@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUR, Refusal, newId, sql } from '@veche/platform';
 import { type Viewer, visitor } from '@veche/visibility';
+import { ReplyUpkeepService } from '../replies/reply-upkeep.service.js';
 import { StatusService } from '../statuses/status.service.js';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
 import { EditService } from './edit.service.js';
@@ -145,6 +146,30 @@ describe('moving', () => {
     expect(await see(oleg, topic.key)).not.toBeNull();
     expect(await see(boris, topic.key)).toBeNull();
     expect((await service().move(await town.again(dora), topic.id, 'EVERYONE')).audience).toBe('EVERYONE');
+  });
+
+  it('to private is taken back by the company while nothing was said there, and never afterwards', async () => {
+    const topic = await town.aTopic(anna);
+    const answer = await town.anAnswer(boris, topic);
+    const toPrivate = async () => expect((await service().move(oleg, topic.id, 'PRIVATE')).audience).toBe('PRIVATE');
+    await toPrivate();
+    expect(await see(await town.again(anna), topic.key)).toMatchObject({ can: { move: false } });
+    expect(await see(oleg, topic.key)).toMatchObject({ can: { move: true } });
+    expect((await service().move(nina, topic.id, 'EVERYONE')).audience).toBe('EVERYONE');
+    expect(await see(visitor(), topic.key)).toMatchObject({ can: { move: false } });
+    await toPrivate();
+    await town.get(ReplyUpkeepService).edit(nina, answer.id, 'other words, in private');
+    expect(await codeOf(service().move(oleg, topic.id, 'EVERYONE'))).toBe('FORBIDDEN');
+  });
+
+  it('to private is not taken back once it was answered or reworded there, also when the answer was deleted', async () => {
+    const [answered, reworded] = [await town.aTopic(anna), await town.aTopic(anna)];
+    await town.anAnswer(boris, reworded);
+    for (const { id } of [answered, reworded]) await service().move(oleg, id, 'PRIVATE');
+    const said = await town.anAnswer(oleg, answered);
+    await town.get(ReplyUpkeepService).delete(nina, said.id);
+    await edit(await town.again(anna), reworded.id, { body: 'my address is …' });
+    for (const { id } of [answered, reworded]) expect(await codeOf(service().move(oleg, id, 'EVERYONE'))).toBe('FORBIDDEN');
   });
 
   it('of what one does not see is like moving what is not there', async () => {

@@ -49,7 +49,8 @@ export class TopicService {
       async (tx, topic) => {
         const from = audienceKind(topic.audienceId);
         if (from === audience) return null;
-        await this.topics.update(tx, topic, { audienceId: await this.audiences.idOf(tx, audience, partnerOf(topic, audience)) });
+        const audienceId = await this.audiences.idOf(tx, audience, partnerOf(topic, audience));
+        await this.topics.update(tx, topic, { audienceId, mayGoBack: audience === 'PRIVATE' });
         return actOnAuthor(viewer, topic.authorPersonId, 'topic.moved', { from, to: audience }, about(topic));
       },
     );

@@ -4,14 +4,14 @@ import { type Viewer, visibleReply } from '@veche/visibility';
 import { signatureJson } from '../statuses/signature.sql.js';
 
 /**
- * Columns that every form of a topic needs, for the statement's first step. Who deleted it is not granted to portal_public: a visitor
- * sees nothing deleted.
+ * Columns that every form of a topic needs, for the statement's first step. Who deleted it and whether a private one may go back are not
+ * granted to portal_public: a visitor sees nothing deleted and nothing private.
  */
 export function topicColumns(viewer: Viewer): Sql {
-  const deletedBy = viewer.personId === null ? sql`null::uuid as deleted_by_id` : sql`t.deleted_by_id`;
+  const withheld = viewer.personId === null ? sql`null::uuid as deleted_by_id, false as may_go_back` : sql`t.deleted_by_id, t.may_go_back`;
   return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id, t.status, t.title, t.excerpt, t.author_person_id, t.author_name,
     t.created_at, t.edited_at, t.moved_at, t.closed_at, t.solution_reply_id, t.official_reply_id, t.score, t.imported_score,
-    t.follower_count, t.answer_count, t.comment_count, t.product_ids, t.tag_ids, ${deletedBy}`;
+    t.follower_count, t.answer_count, t.comment_count, t.product_ids, t.tag_ids, ${withheld}`;
 }
 
 /**
@@ -33,7 +33,7 @@ export function wholeTopics(viewer: Viewer, condition: Sql): Sql {
 }
 
 function rowFields(viewer: Viewer): Sql {
-  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id as "audienceId", t.status, t.title, t.excerpt,
+  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id as "audienceId", t.may_go_back as "mayGoBack", t.status, t.title, t.excerpt,
     t.author_person_id as "authorPersonId", t.deleted_by_id as "deletedById", t.author_name as "authorName", t.created_at as "createdAt", t.edited_at as "editedAt",
     t.moved_at as "movedAt", t.closed_at as "closedAt", t.solution_reply_id as "solutionReplyId",
     t.official_reply_id as "officialReplyId", t.score as votes, t.imported_score as "importedScore",

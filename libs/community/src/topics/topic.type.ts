@@ -100,6 +100,7 @@ export class Topic {
 
   // Read with the row for those who build on it; not part of the API.
   audienceId: number;
+  mayGoBack: boolean;
   authorPersonId: string | null;
   /** Null also for a visitor, who sees nothing deleted. */
   deletedById: string | null;
