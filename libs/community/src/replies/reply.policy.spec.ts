@@ -123,6 +123,7 @@ describe('what may be done to a reply', () => {
               status: null,
               audienceId: 1,
               deletedById: null,
+              mayGoBack: false,
               answerCount: 1,
               commentCount: 0,
             };
