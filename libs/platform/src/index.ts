@@ -1,4 +1,5 @@
 export * from './brakes/brakes.js';
+export * from './brakes/network.js';
 export * from './clock/clock.js';
 export * from './clock/date-time.scalar.js';
 export * from './config/config.js';

@@ -85,7 +85,7 @@ export class Pages {
   /** @returns why it could not be kept, as an answer to its form */
   private async keepDraft(request: Request & WithContext, response: Response, fields: Fields): Promise<PageExecution | undefined> {
     try {
-      const value = await this.options.drafts.keep(draftToken(request.headers.cookie), fields);
+      const value = await this.options.drafts.keep(draftToken(request.headers.cookie), fields, request.portal.address);
       const secure = this.options.origin().startsWith('https:');
       response.append(
         'set-cookie',
@@ -123,7 +123,11 @@ export class Pages {
   private noteVisit(request: Request & WithContext): void {
     const { searchParams, pathname } = new URL(request.originalUrl, this.options.origin());
     this.options.visits
-      .record(request.portal.viewer, { referrer: request.headers.referer, landingPath: pathname, query: searchParams })
+      .record(request.portal.viewer, request.portal.address, {
+        referrer: request.headers.referer,
+        landingPath: pathname,
+        query: searchParams,
+      })
       .catch((error: unknown) => logger.warn({ error: String(error) }, 'a visit was not recorded'));
   }
 

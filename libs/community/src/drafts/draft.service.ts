@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, DAY, Database, Jobs, invalid, rows, sql } from '@veche/platform';
+import { type BrakeRule, Brakes, Clock, DAY, Database, Jobs, invalid, networkOf, rows, sql } from '@veche/platform';
 import { AudienceKinds, TopicKind } from '../topics/topic.words.js';
 import type { Draft } from './draft.type.js';
 
 /** Characters of all fields together: a text of the greatest length, its title and labels. */
 const LONGEST = 40_000;
 const LIFETIME = 7 * DAY;
+/** Drafts kept for visitors of one network; who asks thirty times an hour has signed in by then. */
+export const DRAFTS: BrakeRule = { name: 'draft', points: 30, seconds: 60 * 60 };
 
 /** Fields of a form as they came. */
 export type DraftFields = Readonly<Record<string, unknown>>;
@@ -18,6 +20,7 @@ export class DraftService implements OnModuleInit {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
+    private readonly brakes: Brakes,
   ) {}
 
   onModuleInit(): void {
@@ -27,10 +30,11 @@ export class DraftService implements OnModuleInit {
   /**
    * Keeps the fields of an ask form, in the place of what this token kept before.
    * @param token the visitor's cookie, null when there is none; an unknown one is not taken over
+   * @param address of the visitor, by whose network drafts are braked
    * @returns the token to put into the cookie
-   * @throws Refusal INVALID when there is more than 40,000 characters
+   * @throws Refusal INVALID when there is more than 40,000 characters, LIMITED
    */
-  async keep(token: string | null, fields: DraftFields): Promise<string> {
+  async keep(token: string | null, fields: DraftFields, address: string): Promise<string> {
     const draft = draftOf(fields);
     const text = JSON.stringify(draft);
     if (text.length > LONGEST) {
@@ -39,6 +43,7 @@ export class DraftService implements OnModuleInit {
         ru: `В черновике может быть не больше ${LONGEST} знаков: сократите текст.`,
       });
     }
+    await this.brakes.spend(DRAFTS, networkOf(address));
     const now = this.clock.now();
     const until = new Date(now.getTime() + LIFETIME);
     if (token !== null) {

@@ -104,10 +104,12 @@ describe('"did this help?"', () => {
     await expect(service.tell(visitor(), await answered(), true, ADDRESS)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is braked by address, whatever name a visitor goes by', async () => {
+  it('is braked by network, whatever name a visitor goes by', async () => {
     const topic = await answered();
-    const tries = Array.from({ length: HELPED_BRAKE.points }, (_, i) => service.tell(guest(`no. ${i}`), topic, true, '192.0.2.9'));
+    const tries = Array.from({ length: HELPED_BRAKE.points }, (_, i) =>
+      service.tell(guest(`no. ${i}`), topic, true, `2001:db8:0:1::${i + 1}`),
+    );
     await Promise.all(tries);
-    await expect(service.tell(guest('one more'), topic, true, '192.0.2.9')).rejects.toMatchObject({ code: 'LIMITED' });
+    await expect(service.tell(guest('one more'), topic, true, '2001:db8:0:1:ffff::1')).rejects.toMatchObject({ code: 'LIMITED' });
   });
 });

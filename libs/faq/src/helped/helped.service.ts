@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type LockedTopic, TopicRepository } from '@veche/community';
 import { recordedAs } from '@veche/identity';
 import { InteractionLog, ownAct } from '@veche/interactions';
-import { Brakes, type BrakeRule, Clock, Database, Refusal, type Tx, rows, sql, unauthenticated } from '@veche/platform';
+import { Brakes, type BrakeRule, Clock, Database, Refusal, networkOf, type Tx, rows, sql, unauthenticated } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { tellerOf } from './teller.js';
 
@@ -28,7 +28,7 @@ export class HelpedService {
   async tell(viewer: Viewer, topicId: string, helped: boolean | null, address: string): Promise<boolean> {
     const teller = tellerOf(viewer);
     if (teller === null) throw unauthenticated();
-    await this.brakes.spend(HELPED_BRAKE, viewer.personId ?? address);
+    await this.brakes.spend(HELPED_BRAKE, viewer.personId ?? networkOf(address));
     await this.database.transaction(async (tx) => {
       const topic = await this.topics.lock(tx, viewer, topicId);
       if (topic.solutionReplyId === null && topic.officialReplyId === null) throw nothingToRate();

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { Brakes, type BrakeRule } from '@veche/platform';
+import { Brakes, type BrakeRule, networkOf } from '@veche/platform';
 
 /** Failed passwords for one account, whether it exists or not; then even the right one is refused until the window ends. */
 export const ACCOUNT_FAILURES: BrakeRule = { name: 'sign-in-account', points: 10, seconds: 15 * 60 };
@@ -17,36 +16,23 @@ export class EntryBrakes {
 
   /** Before a password is compared. @throws Refusal LIMITED */
   async beforePassword(email: string, address: string): Promise<void> {
-    await this.brakes.spend(ADDRESS_FAILURES, network(address));
+    await this.brakes.spend(ADDRESS_FAILURES, networkOf(address));
     await this.brakes.spend(ACCOUNT_FAILURES, accountKey(email));
   }
 
   /** The password was right: the account's count starts anew, the address gets back the one point it paid, no more. */
   async afterRightPassword(email: string, address: string): Promise<void> {
     await this.brakes.release(ACCOUNT_FAILURES, accountKey(email));
-    await this.brakes.giveBack(ADDRESS_FAILURES, network(address));
+    await this.brakes.giveBack(ADDRESS_FAILURES, networkOf(address));
   }
 
   /** Before an account is made. @throws Refusal LIMITED */
   async beforeSignUp(address: string): Promise<void> {
-    await this.brakes.spend(ADDRESS_SIGN_UPS, network(address));
+    await this.brakes.spend(ADDRESS_SIGN_UPS, networkOf(address));
   }
 }
 
 /** Keys are 255 characters at most, and what was typed need not be kept. */
 function accountKey(email: string): string {
   return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
-}
-
-/** One line's worth of addresses: an IPv4 address, or the /64 that every IPv6 customer has for themselves. */
-function network(address: string): string {
-  const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1];
-  if (v4 !== undefined || !isIPv6(address)) return v4 ?? address.slice(0, 60);
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
-  const [left, right] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
-  const groups = [...left!, ...Array<string>(Math.max(0, 8 - left!.length - right!.length)).fill('0'), ...right!];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }

@@ -1,5 +1,19 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG, Clock, type Config, Database, logger, newId, rows, sql, type Tx } from '@veche/platform';
+import {
+  type BrakeRule,
+  Brakes,
+  CONFIG,
+  Clock,
+  type Config,
+  Database,
+  Refusal,
+  logger,
+  networkOf,
+  newId,
+  rows,
+  sql,
+  type Tx,
+} from '@veche/platform';
 import { InteractionLog, ownAct } from '@veche/interactions';
 import type { Viewer } from '@veche/visibility';
 import { recordedAs } from '../consents/purposes.js';
@@ -19,6 +33,8 @@ const CAMPAIGN_TAGS = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', '
 const WAITING = 1_000;
 /** Visitors of today that this process has seen, so that their later pages cost no statement. */
 const REMEMBERED = 50_000;
+/** Visitors of one network that are counted; a script that changes its name with each request is not worth more rows. */
+export const VISITS: BrakeRule = { name: 'visit', points: 60, seconds: 60 * 60 };
 
 /** Writes down where visitors came from first: once per visitor and day, once per person who agreed. Never in a page's way. */
 @Injectable()
@@ -32,13 +48,17 @@ export class VisitService implements OnModuleDestroy {
     private readonly database: Database,
     private readonly log: InteractionLog,
     private readonly clock: Clock,
+    private readonly brakes: Brakes,
     @Inject(CONFIG) config: Pick<Config, 'PUBLIC_URL'>,
   ) {
     this.ownHost = config.PUBLIC_URL === undefined ? undefined : new URL(config.PUBLIC_URL).host;
   }
 
-  /** Settles once the visit is written or known already; one at a time, never rejects. Pages do not wait for it. */
-  record(viewer: Viewer, visit: Visit): Promise<void> {
+  /**
+   * Settles once the visit is written, known already or one too many of its network; one at a time, never rejects. Pages do not wait
+   * for it.
+   */
+  record(viewer: Viewer, address: string, visit: Visit): Promise<void> {
     const visitor = recordedAs(viewer);
     const key = visitor.personId ?? visitor.visitorHash?.toString('base64');
     if (key === undefined || this.seen.has(key) || this.waiting >= WAITING) return Promise.resolve();
@@ -46,8 +66,11 @@ export class VisitService implements OnModuleDestroy {
     this.seen.add(key);
     this.waiting += 1;
     this.queue = this.queue
+      .then(() => this.brakes.spend(VISITS, networkOf(address)))
       .then(() => this.write(visitor, visit))
       .catch((error: unknown) => {
+        // One too many is remembered as seen: it is not counted, and its later pages cost nothing.
+        if (error instanceof Refusal) return;
         this.seen.delete(key);
         logger.warn({ error: String(error) }, 'a visit was not recorded');
       })

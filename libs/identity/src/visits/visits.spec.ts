@@ -4,7 +4,7 @@ import { ConsentService } from '../consents/consent.service.js';
 import { type IdentityWorld, identityWorld, logged } from '../testing/identity-world.js';
 import { ViewerService } from '../viewers/viewer.service.js';
 import { VisitorHash } from './visitor-hash.js';
-import { type Visit, VisitService } from './visit.service.js';
+import { VISITS, type Visit, VisitService } from './visit.service.js';
 
 const visit = (more: Partial<Visit> = {}): Visit => ({ referrer: undefined, landingPath: '/faq', query: new URLSearchParams(), ...more });
 
@@ -13,6 +13,7 @@ describe('visits', () => {
   let visits: VisitService;
   let hashes = 0;
   const aVisitor = () => ({ ...world.visitor, visitorHash: Buffer.alloc(32, ++hashes) });
+  const anAddress = () => `192.0.2.${hashes}`;
   const sources = () =>
     world.test.db.main.rows(sql`select referrer_host as host, landing_path as path, campaign from first_source order by id`);
   beforeAll(async () => {
@@ -26,7 +27,8 @@ describe('visits', () => {
     const query = new URLSearchParams(
       'utm_source=news&utm_campaign=%D0%BB%D0%B5%D1%82%D0%BE&q=my+secret&token=abc&utm_content=' + 'x'.repeat(500),
     );
-    for (let i = 0; i < 5; i++) await visits.record(visitor, visit({ referrer: 'https://search.example/q?words=my+secret', query }));
+    for (let i = 0; i < 5; i++)
+      await visits.record(visitor, anAddress(), visit({ referrer: 'https://search.example/q?words=my+secret', query }));
     const [one, ...more] = (await sources()) as { host: string; path: string; campaign: object }[];
     expect(more).toEqual([]);
     expect(one).toEqual({
@@ -42,14 +44,14 @@ describe('visits', () => {
     const visitor = aVisitor();
     const before = await logged(world, 'visit.started');
     const other = await identityWorldBeside(world);
-    await Promise.all([visits.record(visitor, visit()), other.record(visitor, visit())]);
+    await Promise.all([visits.record(visitor, anAddress(), visit()), other.record(visitor, anAddress(), visit())]);
     expect(await logged(world, 'visit.started')).toBe(before + 1);
   });
 
   it.each([['javascript:alert(1)'], ['not a url'], ['https://help.example.com/t/1'], ['https://\u0000'], ['data:text/html,x']])(
     'the referrer %s is none',
     async (referrer) => {
-      await visits.record(aVisitor(), visit({ referrer, landingPath: `/${referrer}` }));
+      await visits.record(aVisitor(), anAddress(), visit({ referrer, landingPath: `/${referrer}` }));
       expect(((await sources()) as { host: string | null }[]).at(-1)!.host).toBeNull();
     },
   );
@@ -57,7 +59,7 @@ describe('visits', () => {
   it('of a person count for them only when they agreed, once ever, and then without the hash', async () => {
     const { visitorHash } = aVisitor();
     const person = await world.person('Visiting Person');
-    await visits.record({ ...person, visitorHash }, visit());
+    await visits.record({ ...person, visitorHash }, anAddress(), visit());
     const whose = () =>
       world.test.db.main.rows(
         sql`select f.person_id is not null as known, f.visitor_hash is not null as hashed from first_source f where f.person_id = ${person.personId} or f.visitor_hash = ${visitorHash}`,
@@ -65,18 +67,26 @@ describe('visits', () => {
     expect(await whose()).toEqual([{ known: false, hashed: true }]);
     await world.get(ConsentService).answer(person, 'recording', true);
     const agreed = { ...(await world.get(ViewerService).ofPerson(person.personId!, 'web')), visitorHash };
-    await visits.record(agreed, visit());
-    await visits.record(agreed, visit());
+    await visits.record(agreed, anAddress(), visit());
+    await visits.record(agreed, anAddress(), visit());
     expect(((await whose()) as { known: boolean }[]).filter(({ known }) => known)).toEqual([{ known: true, hashed: false }]);
+  });
+
+  it('of one network are counted sixty times an hour, then silently not', async () => {
+    const before = await logged(world, 'visit.started');
+    for (let i = 0; i < VISITS.points + 3; i++) await visits.record(aVisitor(), `2001:db8:0:1::${i.toString(16)}`, visit());
+    expect(await logged(world, 'visit.started')).toBe(before + VISITS.points);
+    await visits.record(aVisitor(), '2001:db8:0:2::1', visit());
+    expect(await logged(world, 'visit.started')).toBe(before + VISITS.points + 1);
   });
 
   it('a failure is nobody’s but ours, and the visit is tried again with the next page', async () => {
     const visitor = aVisitor();
     const before = await logged(world, 'visit.started');
     const broken = jest.spyOn(world.get(Database), 'transaction').mockRejectedValueOnce(new Error('the database is away'));
-    await expect(visits.record(visitor, visit())).resolves.toBeUndefined();
+    await expect(visits.record(visitor, anAddress(), visit())).resolves.toBeUndefined();
     broken.mockRestore();
-    await visits.record(visitor, visit());
+    await visits.record(visitor, anAddress(), visit());
     expect(await logged(world, 'visit.started')).toBe(before + 1);
   });
 });

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { TopicReader } from '@veche/community';
-import { type BrakeRule, Brakes, newId, pageSize } from '@veche/platform';
+import { type BrakeRule, Brakes, networkOf, newId, pageSize } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { ofSearch } from '../topics/query-text.js';
 import { TopicFinder } from '../topics/topic.finder.js';
 import { SearchRecorder } from './search-recorder.js';
 import type { SearchResult } from './search-result.type.js';
 
-/** Every search leaves a row, so they are braked: per person, and for visitors per address, behind which an office may sit. */
+/** Every search leaves a row, so they are braked: per person, and for visitors per network, behind which an office may sit. */
 export const SEARCH_BRAKE: BrakeRule = { name: 'search', points: 120, seconds: 60 };
 
 /** Search as people type it into the box. */
@@ -29,7 +29,7 @@ export class SearchService {
     const id = newId();
     const text = ofSearch(typed);
     if (text.words === '') return { id, topics: [] };
-    await this.brakes.spend(SEARCH_BRAKE, viewer.personId ?? address);
+    await this.brakes.spend(SEARCH_BRAKE, viewer.personId ?? networkOf(address));
     const topicIds = await this.finder.find(viewer, text, pageSize(first));
     const [topics] = await Promise.all([
       this.topics.byIds(viewer, topicIds),
