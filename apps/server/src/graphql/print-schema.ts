@@ -43,8 +43,8 @@ export async function generated(): Promise<Generated> {
 
 function variables(): string {
   const rows = Object.entries(configSchema.shape).map(([name, type]) => {
-    const standard =
-      type instanceof z.ZodDefault || 'defaultValue' in type.def ? String((type.def as { defaultValue?: unknown }).defaultValue ?? '') : '';
+    const { data } = type.safeParse(undefined);
+    const standard = typeof data === 'boolean' ? (data ? 'on' : 'off') : String(data ?? '');
     return `| \`${name}\` | ${standard} | ${type.description ?? ''} |`;
   });
   return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
