@@ -62,7 +62,7 @@ describe('consent', () => {
 
   it('ties today’s first source to the person, and its withdrawal unties it', async () => {
     const visitorHash = Buffer.alloc(32, 2);
-    await world.get(VisitService).record({ ...world.visitor, '192.0.2.1', visitorHash }, visit);
+    await world.get(VisitService).record({ ...world.visitor, visitorHash }, '192.0.2.1', visit);
     const viewer = { ...(await world.person('Sourced Person')), visitorHash };
     const source = () =>
       world.test.db.main.rows(
