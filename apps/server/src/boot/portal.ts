@@ -18,6 +18,7 @@ import { PortalRequests } from '../http/portal-request.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
 import type { PageRenderer } from '../web/page-contract.js';
+import { pageErrors } from '../web/page-errors.js';
 import { Pages } from '../web/pages.js';
 import { themeRoute } from '../web/theme-route.js';
 import type { Foundation } from './foundation.js';
@@ -77,6 +78,7 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   });
   // Before Nest's own routes: its 404 would answer first otherwise.
   app.use(pages.handle as unknown as RequestHandler);
+  app.use(pageErrors);
   await app.init();
   app.get(AccessTable).rows();
   await app.listen(config.PORT, config.HOST);

@@ -8,12 +8,9 @@ import { Refusal, logger } from '@veche/platform';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { NextFunction, Request, Response } from 'express';
 import { asGraphQLError } from '../graphql/refusal.filter.js';
+import { isForMachines } from '../http/machine-paths.js';
 import { LOCALE_COOKIE, THEME_COOKIE, type WithContext, wishedLocale } from '../http/portal-request.js';
 import type { Fields, PageExecution, PageRenderer } from './page-contract.js';
-import { unavailablePage } from './unavailable-page.js';
-
-/** Addresses of machines; everything else is a page. */
-const MACHINES = /^\/(graphql|files|assets|theme|healthz|readyz|metrics|socket\.io|feeds|auth|mail)(\/|$)/;
 
 export interface PagesOptions {
   /** The web application's build. */
@@ -33,10 +30,10 @@ export class Pages {
 
   constructor(private readonly options: PagesOptions) {}
 
-  /** Express middleware, after the request's context was attached and forms were parsed. */
+  /** Express middleware, after the request's context was attached and forms were parsed; `pageErrors` answers for what fails. */
   handle = (request: Request & WithContext, response: Response, next: NextFunction): void => {
-    if (MACHINES.test(request.path) || !['GET', 'HEAD', 'POST'].includes(request.method)) next();
-    else this.answer(request, response).catch((error: unknown) => this.fail(error, request, response));
+    if (isForMachines(request.path) || !['GET', 'HEAD', 'POST'].includes(request.method)) next();
+    else this.answer(request, response).catch(next);
   };
 
   private async answer(request: Request & WithContext, response: Response): Promise<void> {
@@ -129,17 +126,6 @@ export class Pages {
         query: searchParams,
       })
       .catch((error: unknown) => logger.warn({ error: String(error) }, 'a visit was not recorded'));
-  }
-
-  private fail(error: unknown, request: Request, response: Response): void {
-    logger.error({ error: error instanceof Error ? error.stack : String(error), path: request.path }, 'a page failed');
-    if (response.headersSent) response.destroy();
-    else
-      response
-        .status(503)
-        .set({ 'retry-after': '5', 'cache-control': 'no-store' })
-        .type('html')
-        .send(unavailablePage(wishedLocale(request)));
   }
 
   private renderer(url: string): Promise<PageRenderer> {
