@@ -6,6 +6,11 @@ import { seedDemo } from '../demo/seed.js';
 
 const STOP_PATIENCE = 10_000;
 
+/** When this process was told to start the portal, after any building. */
+function startedAt(): number {
+  return performance.getEntriesByName('veche-start')[0]?.startTime ?? 0;
+}
+
 /** Runs everything in one process until it is told to stop. Prints faults of the configuration and exits with 1. */
 export async function run(options: PortalOptions = {}): Promise<void> {
   try {
@@ -19,7 +24,7 @@ export async function run(options: PortalOptions = {}): Promise<void> {
     const signIns = config.VECHE_DEMO ? await seedDemo(foundation) : undefined;
     const firstAnswer = await fetch(portal.url, { headers: { accept: 'text/html' } });
     await firstAnswer.text();
-    const readyAfter = process.uptime();
+    const readyAfter = (performance.now() - startedAt()) / 1000;
     await greet(portal, { readyAfter, status: firstAnswer.status, isNew: foundation.migrated.length > 0, signIns });
     await stopping;
     await Promise.race([portal.close(), new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE).unref())]);
