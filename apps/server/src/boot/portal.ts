@@ -33,6 +33,8 @@ export interface Portal {
   app: NestExpressApplication;
   /** Address under which it listens here. */
   url: string;
+  /** Starts the worker: jobs, and the readers of the log. After the first page, which needs neither. */
+  work(): Promise<void>;
   /** Stops listening, finishes what is under way, stops working. */
   close(): Promise<void>;
 }
@@ -83,9 +85,11 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   app.get(AccessTable).rows();
   await app.listen(config.PORT, config.HOST);
   const [jobs, runner] = [app.get(Jobs), app.get(Runner)];
-  await Promise.all([jobs.start(databaseUrl), runner.start(databaseUrl)]);
   return {
     app,
+    async work() {
+      await Promise.all([jobs.start(databaseUrl), runner.start(databaseUrl)]);
+    },
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${portOf()}`,
     async close() {
       await Promise.all([runner.stop(), jobs.stop(), app.close()]);

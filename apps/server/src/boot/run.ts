@@ -25,6 +25,7 @@ export async function run(options: PortalOptions = {}): Promise<void> {
     const firstAnswer = await fetch(portal.url, { headers: { accept: 'text/html' } });
     await firstAnswer.text();
     const readyAfter = (performance.now() - startedAt()) / 1000;
+    await portal.work();
     await greet(portal, { readyAfter, status: firstAnswer.status, isNew: foundation.migrated.length > 0, signIns });
     await stopping;
     await Promise.race([portal.close(), new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE).unref())]);
