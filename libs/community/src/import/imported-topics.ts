@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLog, type NewInteraction } from '@veche/interactions';
 import { Database, type Tx, excerptOf, newId, newTopicKey, renderMarkdown, rows, sql } from '@veche/platform';
-import { EVERYONE } from '@veche/visibility';
+import { EVERYONE, visitor } from '@veche/visibility';
 import { TagRepository, tagNameOf } from '../tags/tag.repository.js';
 import { topicSlug } from '../topics/slug.js';
 import { LONGEST_TITLE } from '../topics/topic-text.js';
@@ -84,6 +84,7 @@ export class ImportedTopics {
     if (named.length === 0) return;
     const ids = await this.tags.resolve(
       tx,
+      visitor(),
       named.map(({ name }) => name),
     );
     const pairs = named.flatMap(({ topicId, name }) => {

@@ -3,6 +3,7 @@ import { HOUR, Refusal, newId, sql } from '@veche/platform';
 import { type Viewer, visitor } from '@veche/visibility';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
 import { ASKING, AskService } from './ask.service.js';
+import { EditService } from './edit.service.js';
 import type { AskInput } from './topic.input.js';
 import { TopicReader } from './topic.reader.js';
 import type { Topic } from './topic.type.js';
@@ -71,6 +72,21 @@ describe('asking', () => {
     await town.test.db.main.rows(sql`insert into tag_synonym (name, tag_id) values ('noise', ${first.tags[0]!.id})`);
     const second = await ask(anna, { tags: ['Noise', 'c', 'c++', 'c#'] });
     expect(second.tags.map(({ slug }) => slug)).toEqual(['audio', 'c', 'c-plus-plus', 'c-sharp']);
+  });
+
+  it('takes a synonym of a tag that only hidden topics have for a name of its own', async () => {
+    const hidden = await ask(oleg, { audience: 'STAFF', tags: ['project zebra'] });
+    await town.test.db.main.rows(
+      sql`insert into tag_synonym (name, tag_id) values ('stripes', ${hidden.tags[0]!.id}), ('hooves', ${hidden.tags[0]!.id})`,
+    );
+    expect((await ask(oleg, { audience: 'STAFF', tags: ['stripes'] })).tags.map(({ name }) => name)).toEqual(['project zebra']);
+    expect((await ask(anna, { tags: ['stripes'] })).tags.map(({ name }) => name)).toEqual(['stripes']);
+    // From now on it is a tag, to whoever types it.
+    expect((await ask(oleg, { tags: ['Stripes'] })).tags.map(({ name }) => name)).toEqual(['stripes']);
+    const plain = await ask(anna);
+    expect((await town.get(EditService).edit(anna, { topic: plain.id, tags: ['hooves'] })).tags.map(({ name }) => name)).toEqual([
+      'hooves',
+    ]);
   });
 
   it('gives ideas and problems their first status', async () => {

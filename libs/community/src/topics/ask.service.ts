@@ -49,7 +49,7 @@ export class AskService {
       const typed = { ...asked, words: [input.title, input.body] };
       const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: typed }, mine);
       if (id !== mine) return { id, audienceId: null };
-      const { topic, productIds } = await this.newTopics.write(tx, { id, ...asked, author });
+      const { topic, productIds } = await this.newTopics.write(tx, viewer, { id, ...asked, author });
       const payload = { topicKind: asked.kind, audience, ...(productIds.length > 0 && { productIds }) };
       await this.log.append(tx, ownAct(viewer, 'topic.asked', payload, { topicId: id, audienceId: topic.audienceId }));
       return { id, audienceId: topic.audienceId };

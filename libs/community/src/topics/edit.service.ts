@@ -37,7 +37,7 @@ export class EditService {
     const objection = Object.keys(words).length > 0 ? objectionToEdit : objectionToLabel;
     return this.command.run(viewer, input.topic, objection, async (tx, topic) => {
       const reworded = await this.reword(tx, viewer, topic, words);
-      const relabelled = await this.relabel(tx, topic, input);
+      const relabelled = await this.relabel(tx, viewer, topic, input);
       return reworded || relabelled ? actOnAuthor(viewer, topic.authorPersonId, 'topic.edited', {}, about(topic)) : null;
     });
   }
@@ -57,9 +57,9 @@ export class EditService {
     return true;
   }
 
-  private async relabel(tx: Tx, topic: LockedTopic, { products, tags }: EditTopicInput): Promise<boolean> {
+  private async relabel(tx: Tx, viewer: Viewer, topic: LockedTopic, { products, tags }: EditTopicInput): Promise<boolean> {
     const productsChanged = Array.isArray(products) && (await this.labels.setProducts(tx, topic, products)).changed;
-    const tagsChanged = Array.isArray(tags) && (await this.labels.setTags(tx, topic, tags));
+    const tagsChanged = Array.isArray(tags) && (await this.labels.setTags(tx, viewer, topic, tags));
     return productsChanged || tagsChanged;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Tx, rows, sql } from '@veche/platform';
-import { type AudienceKind, AudienceRepository } from '@veche/visibility';
+import { type AudienceKind, AudienceRepository, type Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
 import { TopicLabels } from './topic-labels.js';
 import { titled, worded } from './topic-text.js';
@@ -32,6 +32,7 @@ export class NewTopics {
   /** @throws Refusal INVALID of a product or tag */
   async write(
     tx: Tx,
+    viewer: Viewer,
     { id, kind, audience, words, products, tags, author }: BroughtTopic,
   ): Promise<{ topic: LockedTopic; productIds: string[] }> {
     const topic = await this.topics.insert(tx, {
@@ -52,7 +53,7 @@ export class NewTopics {
     );
     await this.files.bind(tx, author.id, topic.bodyHtml, { topicId: id });
     const { ids: productIds } = await this.labels.setProducts(tx, topic, products);
-    await this.labels.setTags(tx, topic, tags);
+    await this.labels.setTags(tx, viewer, topic, tags);
     return { topic, productIds };
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Sql, type Tx, invalid, rows, sql } from '@veche/platform';
+import type { Viewer } from '@veche/visibility';
 import { ProductRepository } from '../products/product.repository.js';
 import { MOST_TAGS, TagRepository, tagName } from '../tags/tag.repository.js';
 import type { LockedTopic } from './topic.repository.js';
@@ -28,16 +29,16 @@ export class TopicLabels {
   }
 
   /**
-   * @param names as typed; synonyms are resolved, new tags made
+   * @param names as typed; synonyms of tags that the viewer sees are resolved, new tags made
    * @returns whether anything changed
    * @throws Refusal INVALID, field `tags`
    */
-  async setTags(tx: Tx, topic: Labelled, names: readonly string[]): Promise<boolean> {
+  async setTags(tx: Tx, viewer: Viewer, topic: Labelled, names: readonly string[]): Promise<boolean> {
     const wanted = [...new Set(names.map((name) => tagName(name)))];
     if (wanted.length > MOST_TAGS) {
       throw invalid('tags', { en: `A topic has at most ${MOST_TAGS} tags.`, ru: `У темы не больше ${MOST_TAGS} меток.` });
     }
-    const ids = [...new Set((await this.tags.resolve(tx, wanted)).values())];
+    const ids = [...new Set((await this.tags.resolve(tx, viewer, wanted)).values())];
     return this.replace(tx, sql`topic_tag`, sql`tag_id`, topic, ids);
   }
 
