@@ -35,6 +35,8 @@ create table delivery (
   state text not null default 'waiting' check (state in
     ('waiting', 'sending', 'unknown', 'delivered', 'verified', 'rejected', 'excluded', 'rolled_up')),
   reason text,
+  -- A person sent it on its way: rules leave it alone from then on.
+  is_retried boolean not null default false,
   -- Written before the first call and never again: a replay carries the same bytes.
   body text,
   attempts integer not null default 0,

@@ -95,6 +95,21 @@ describe('deliveries', () => {
     await expect(service().retryAllLike(portal.admin, connection, one!)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('that a rule left out and a person sent after all are left alone by the rule when the log is read again', async () => {
+    await portal.db.main.rows(sql`update crm_connection set excluded_kinds = '{topic.followed}' where id = ${connection}`);
+    const [wanted] = await portal.happened({ personId: anna }, { personId: anna });
+    await portal.app.get(ConnectionSwitch).pause(portal.admin, connection);
+    await portal.work();
+    expect(await portal.states(connection)).toEqual(['excluded', 'excluded']);
+    await service().retry(portal.admin, connection, wanted!);
+    await portal.app.get(Consumers).startOver(portal.app.get(Consumers).get('crm')!);
+    await portal.work();
+    expect(await portal.states(connection)).toEqual(['waiting', 'excluded']);
+    await portal.app.get(ConnectionSwitch).resume(portal.admin, connection);
+    await portal.work();
+    expect(crm.calls.map(({ id }) => id)).toEqual([wanted]);
+  });
+
   it('that arrived, are being sent, or are nobody’s cannot be retried or left out', async () => {
     const [sent, nobodys] = await portal.happened({ personId: anna }, { personId: null });
     await portal.work();

@@ -43,7 +43,7 @@ export class DeliveryProjection implements EffectConsumer {
           on conflict (interaction_id, connection_id) do update
             set state = excluded.state, reason = excluded.reason, decided_at = excluded.decided_at
             where delivery.reason is distinct from excluded.reason
-              and (delivery.state = 'excluded' and delivery.reason in ('imported', 'kind') or delivery.state = 'waiting' and delivery.attempts = 0)
+              and (delivery.state = 'excluded' and delivery.reason in ('imported', 'kind') or delivery.state = 'waiting' and delivery.attempts = 0 and not delivery.is_retried)
           returning connection_id as connection, person_id as person, state`,
     );
     await rows(tx, sql`update crm_connection set cursor_position = greatest(cursor_position, ${last}) where cursor_position < ${last}`);

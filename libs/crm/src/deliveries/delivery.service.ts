@@ -12,8 +12,8 @@ interface Locked {
   person: string | null;
 }
 
-/** A new start: no backoff, three days again. What was sent once is sent the same. */
-const ANEW: Sql = sql`reason = null, decided_at = null, next_attempt_at = null, first_tried_at = null,
+/** A new start by a person's word, which stands above rules: no backoff, three days again. What was sent once is sent the same. */
+const ANEW: Sql = sql`is_retried = true, reason = null, decided_at = null, next_attempt_at = null, first_tried_at = null,
   state = case when state = 'unknown' then 'unknown' else 'waiting' end`;
 
 /** What a person may do about deliveries: try again, leave out. */
