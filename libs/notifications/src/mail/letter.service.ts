@@ -11,6 +11,8 @@ interface Facts {
   kind: NotificationKind;
   topicId: string;
   replyId: string | null;
+  /** Of STATUS: the change that it tells of. */
+  changeId: string | null;
   actor: string;
 }
 
@@ -32,11 +34,12 @@ export class LetterService {
     if (facts === undefined) return null;
     const topic = await this.topics.byId(viewer!, facts.topicId);
     if (topic?.state !== 'published') return null;
-    const said = facts.replyId === null ? wordOn(topic) : await this.reply(viewer!, facts.replyId);
+    const change = topic.statusChanges?.find(({ id }) => id === facts.changeId);
+    const said = facts.replyId === null ? wordOf(change) : await this.reply(viewer!, facts.replyId);
     if (said === null) return null;
     const { actor, kind } = facts;
     return writeLetter({
-      ...{ to: viewer!.account!.email!, locale: viewer!.locale, kind, actor, title: topic.title, status: topic.status },
+      ...{ to: viewer!.account!.email!, locale: viewer!.locale, kind, actor, title: topic.title, status: change?.to ?? topic.status },
       excerpt: said.excerpt,
       url: this.links.to(topic.path + said.anchor),
       stopUrl: this.links.toStop(personId),
@@ -45,8 +48,8 @@ export class LetterService {
 
   private facts(interactionId: string, personId: string): Promise<Facts | undefined> {
     return this.database.main.row<Facts>(
-      sql`select n.kind, n.topic_id as "topicId", n.reply_id as "replyId", case when p.state <> 'erased' then p.name else '' end as actor
-          from notification n left join person p on p.id = n.actor_person_id
+      sql`select n.kind, n.topic_id as "topicId", n.reply_id as "replyId", i.payload ->> 'changeId' as "changeId", case when p.state <> 'erased' then p.name else '' end as actor
+          from notification n left join person p on p.id = n.actor_person_id left join interaction i on i.id = n.interaction_id
           where n.interaction_id = ${interactionId} and n.person_id = ${personId}
             and not exists (select from mail_preference m where m.person_id = n.person_id and not m.notifications)`,
     );
@@ -58,13 +61,15 @@ export class LetterService {
   }
 }
 
+type StatusChange = NonNullable<Topic['statusChanges']>[number];
+
 /** What a letter quotes and where it leads. */
 interface Said {
   excerpt: string;
   anchor: string;
 }
 
-/** The newest word of the company on an idea or problem. */
-function wordOn({ statusChanges }: Topic): Said {
-  return { excerpt: excerptOf(statusChanges?.at(-1)?.wordHtml ?? '', 400), anchor: '' };
+/** The company's word with that change of status, not with a later one. */
+function wordOf(change: StatusChange | undefined): Said {
+  return { excerpt: excerptOf(change?.wordHtml ?? '', 400), anchor: '' };
 }

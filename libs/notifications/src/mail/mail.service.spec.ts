@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE, sql } from '@veche/platform';
+import { HOUR, MINUTE, newId, sql } from '@veche/platform';
 import { STAFF } from '@veche/visibility';
 import { Town } from '../testing/town.js';
 
@@ -137,19 +137,26 @@ describe('mail', () => {
     expect(town.post.letters.map(({ id }) => id)).toEqual([town.post.letters[0]!.id, town.post.letters[0]!.id]);
   });
 
-  it('quotes the newest word of the company on a status', async () => {
+  it('quotes the company’s word on the status that it tells of, also when another followed before it was written', async () => {
     const idea = await town.topic(anna, { kind: 'IDEA', title: 'Dark mode' });
-    await town.db.main.rows(sql`update topic set status = 'PLANNED' where id = ${idea}`);
-    await town.db.main.rows(
-      sql`insert into status_change (id, topic_id, audience_id, topic_state, from_status, to_status, word_md, word_html, person_id, created_at)
-          values (gen_random_uuid(), ${idea}, 1, 'published', 'OPEN', 'PLANNED', '', '<p>Next spring</p>', ${boris}, now())`,
-    );
-    const payload = { from: 'OPEN' as const, to: 'PLANNED' as const, changeId: idea };
-    await town.happened({ kind: 'status.changed', payload, actorPersonId: boris, topicId: idea });
+    const set = async (from: 'OPEN' | 'PLANNED', to: 'PLANNED' | 'DONE', word: string) => {
+      const changeId = newId();
+      await town.db.main.rows(sql`update topic set status = ${to} where id = ${idea}`);
+      await town.db.main.rows(
+        sql`insert into status_change (id, topic_id, audience_id, topic_state, from_status, to_status, word_md, word_html, person_id, created_at)
+            values (${changeId}, ${idea}, 1, 'published', ${from}, ${to}, '', ${`<p>${word}</p>`}, ${boris}, now())`,
+      );
+      await town.happened({ kind: 'status.changed', payload: { from, to, changeId }, actorPersonId: boris, topicId: idea });
+    };
+    await set('OPEN', 'PLANNED', 'Next spring');
+    await set('PLANNED', 'DONE', 'Here it is');
     await town.deliver();
     await town.mails.sendDue();
-    expect(town.post.letters[0]).toMatchObject({ subject: 'Planned: Dark mode' });
-    expect(town.post.letters[0]!.text).toContain('> Next spring');
+    const told = town.post.letters.map(({ subject, text }) => [subject, /^> (.*)$/m.exec(text)?.[1]]);
+    expect(told.sort()).toEqual([
+      ['Done: Dark mode', 'Here it is'],
+      ['Planned: Dark mode', 'Next spring'],
+    ]);
   });
 });
 
