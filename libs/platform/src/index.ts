@@ -3,6 +3,7 @@ export * from './brakes/network.js';
 export * from './clock/clock.js';
 export * from './clock/date-time.scalar.js';
 export * from './config/config.js';
+export * from './config/public-origin.js';
 export * from './database/connect.js';
 export * from './database/database.js';
 export * from './database/migrate.js';

@@ -3,6 +3,7 @@ import { Brakes } from './brakes/brakes.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { DateTimeScalar } from './clock/date-time.scalar.js';
 import { CONFIG, type Config } from './config/config.js';
+import { PublicOrigin } from './config/public-origin.js';
 import { Database } from './database/database.js';
 import { FileStore } from './files/file-store.js';
 import { Jobs } from './jobs/jobs.js';
@@ -26,6 +27,7 @@ export class PlatformModule {
       { provide: Database, useValue: database },
       { provide: Brakes, useValue: brakes },
       { provide: Clock, useValue: clock },
+      { provide: PublicOrigin, useFactory: () => new PublicOrigin(config) },
       { provide: Secrets, useFactory: () => new Secrets(config) },
       { provide: FileStore, useFactory: () => new FileStore(config) },
       { provide: MailTransport, useFactory: () => new MailTransport(config) },

@@ -8,7 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DraftService } from '@veche/community';
 import { type PortalContext, VisitService } from '@veche/identity';
 import { Runner } from '@veche/interactions';
-import { Jobs, NestLog } from '@veche/platform';
+import { Jobs, NestLog, PublicOrigin } from '@veche/platform';
 import { AccessTable } from '@veche/visibility';
 import compression from 'compression';
 import express, { type RequestHandler } from 'express';
@@ -50,7 +50,7 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(foundation), { logger: new NestLog(), abortOnError: false });
   const isHttps = config.PUBLIC_URL?.startsWith('https:') ?? false;
   const portOf = () => (app.getHttpServer().address() as AddressInfo).port;
-  const origin = () => config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${portOf()}`;
+  const origin = app.get(PublicOrigin);
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
   app.set('query parser', 'simple');
@@ -72,7 +72,7 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: 100 }));
   const pages = new Pages({
     dist: WEB_DIST,
-    origin,
+    origin: () => origin.value,
     apollo: () => app.get(GraphQLModule<ApolloDriver>).graphQlAdapter.instance as unknown as ApolloServer<PortalContext>,
     drafts: app.get(DraftService),
     visits: app.get(VisitService),
@@ -84,6 +84,7 @@ export async function startPortal(foundation: Foundation, { development }: Porta
   await app.init();
   app.get(AccessTable).rows();
   await app.listen(config.PORT, config.HOST);
+  origin.listensOn(portOf());
   const [jobs, runner] = [app.get(Jobs), app.get(Runner)];
   return {
     app,

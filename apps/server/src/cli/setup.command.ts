@@ -1,4 +1,5 @@
 import { SetupService } from '@veche/identity';
+import { PublicOrigin } from '@veche/platform';
 import type { Command } from 'commander';
 import { withCore } from './core.js';
 
@@ -8,9 +9,11 @@ export function registerSetup(program: Command): void {
     .command('setup-link')
     .description('print a one-time link that makes the first administrator (24 hours)')
     .action(() =>
-      withCore(async ({ context, foundation }) => {
+      withCore(async ({ context }) => {
         const token = await context.get(SetupService).issue();
-        const origin = foundation.config.PUBLIC_URL ?? `http://localhost:${foundation.config.PORT}`;
+        const { value, isKnown } = context.get(PublicOrigin);
+        // On a free port the portal alone knows where it is: the link's end is added to the address it printed.
+        const origin = isKnown ? value : '';
         process.stdout.write(token === null ? 'There is an administrator already.\n' : `${origin}/setup?token=${token}\n`);
       }),
     );

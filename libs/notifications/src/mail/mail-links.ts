@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config, Secrets, isId } from '@veche/platform';
+import { Injectable } from '@nestjs/common';
+import { PublicOrigin, Secrets, isId } from '@veche/platform';
 
 /** Where the link of every mail leads that ends such mails. */
 export const STOP_PATH = '/mail/stop';
@@ -8,17 +8,13 @@ const PURPOSE = 'stop-mail:';
 /** Links in mails: made from the configured address only, never from what a request says of its host (attack 27). */
 @Injectable()
 export class MailLinks {
-  private readonly origin: string;
-
   constructor(
-    @Inject(CONFIG) config: Config,
+    private readonly origin: PublicOrigin,
     private readonly secrets: Secrets,
-  ) {
-    this.origin = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
-  }
+  ) {}
 
   to(path: string): string {
-    return this.origin + path;
+    return this.origin.value + path;
   }
 
   /** Works without signing in and for this one thing only: the token is sealed with the portal's key. */

@@ -1,7 +1,7 @@
 import { ReplyReader, TopicReader } from '@veche/community';
 import { SessionService, ViewerService } from '@veche/identity';
 import { Consumers, InteractionLog, type NewInteraction, Sequencer } from '@veche/interactions';
-import { type Config, Jobs, MailTransport, MovedClock, Secrets, newId, newTopicKey, rows, sql } from '@veche/platform';
+import { type Config, Jobs, MailTransport, MovedClock, PublicOrigin, Secrets, newId, newTopicKey, rows, sql } from '@veche/platform';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
 import { EVERYONE, Gate, type Role, type Viewer } from '@veche/visibility';
 import { InboxService } from '../inbox/inbox.service.js';
@@ -55,7 +55,7 @@ export class Town {
     this.consumers = new Consumers(db, this.log);
     this.consumer = new NotificationConsumer(this.consumers, this.viewers, jobs, clock);
     this.post = new FakePost(config);
-    this.links = new MailLinks(config, new Secrets(config));
+    this.links = new MailLinks(new PublicOrigin(config), new Secrets(config));
     const [topics, replies] = [new TopicReader(gate), new ReplyReader(gate)];
     this.inbox = new InboxService(db, topics, replies, clock);
     this.mails = new MailService(

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG, Clock, type Config, type Message, newId } from '@veche/platform';
+import { CONFIG, Clock, type Config, type Message, PublicOrigin, newId } from '@veche/platform';
 import { type Agent, type Dispatcher, request } from 'undici';
 import type { Connector, OutgoingMessage, Outcome, Target } from '../connector.js';
 import type { InteractionFacts } from '../interaction-facts.js';
@@ -20,14 +20,13 @@ const READ_AT_MOST = 4_096;
 export class WebhookConnector implements Connector, OnModuleDestroy {
   readonly capabilities = { replay: 'idempotent' } as const;
   private readonly agent: Agent;
-  private readonly origin: string;
 
   constructor(
-    @Inject(CONFIG) config: Pick<Config, 'CRM_ALLOWED_ADDRESSES' | 'PUBLIC_URL' | 'PORT'>,
+    @Inject(CONFIG) config: Pick<Config, 'CRM_ALLOWED_ADDRESSES'>,
+    private readonly origin: PublicOrigin,
     private readonly clock: Clock,
   ) {
     this.agent = guardedAgent(new AddressGuard(config.CRM_ALLOWED_ADDRESSES));
-    this.origin = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -35,7 +34,7 @@ export class WebhookConnector implements Connector, OnModuleDestroy {
   }
 
   compose(facts: InteractionFacts): string {
-    return JSON.stringify(envelopeOf(facts, this.origin));
+    return JSON.stringify(envelopeOf(facts, this.origin.value));
   }
 
   async send(target: Target, { id, body }: OutgoingMessage): Promise<Outcome> {
