@@ -84,6 +84,15 @@ describe('/graphql', () => {
     expect(response.status).toBe(413);
   });
 
+  it('tells a person whose form is too large so on a page', async () => {
+    const response = await new Client(portal).fetch('/ask?lang=ru', {
+      method: 'POST',
+      body: new URLSearchParams({ body: 'x'.repeat(1_100_000) }),
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([413, 'text/html; charset=utf-8']);
+    expect(await response.text()).toContain('больше 1 МБ');
+  });
+
   it('refuses a batch', async () => {
     const response = await new Client(portal).fetch('/graphql', {
       method: 'POST',
