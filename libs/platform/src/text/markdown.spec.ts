@@ -97,7 +97,7 @@ describe('rendered Markdown', () => {
   it('leaves what stands in code as it was written', () => {
     expect(renderMarkdown('`![a](https://x.example/y.png)`')).toBe('<p><code>![a](https://x.example/y.png)</code></p>');
     expect(renderMarkdown('```md\n![a](https://x.example/y.png) <b>\n```')).toBe(
-      '<pre><code class="language-md">![a](https://x.example/y.png) &lt;b&gt;\n</code></pre>',
+      '<pre tabindex="0"><code class="language-md">![a](https://x.example/y.png) &lt;b&gt;\n</code></pre>',
     );
   });
 

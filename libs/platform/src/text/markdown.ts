@@ -89,6 +89,7 @@ const allowed: sanitize.IOptions = {
     a: ['href', 'title', 'rel'],
     img: ['src', 'alt', 'title', 'loading'],
     code: ['class'],
+    pre: ['tabindex'],
     div: ['class', 'tabindex'],
     ol: ['start'],
     th: ['style'],
@@ -100,6 +101,8 @@ const allowed: sanitize.IOptions = {
   allowedSchemesByTag: { img: ['https'] },
   allowProtocolRelative: false,
   transformTags: {
+    // What scrolls sideways is reached by keyboard, as the box of a wide table is.
+    pre: (tagName) => ({ tagName, attribs: { tabindex: '0' } }),
     a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow ugc noopener' } }),
     img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, alt: attribs['alt'] ?? '', loading: 'lazy' } }),
   },
