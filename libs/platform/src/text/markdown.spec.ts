@@ -9,6 +9,7 @@ const ATTRIBUTES: Record<string, readonly string[]> = {
   img: ['src', 'alt', 'title', 'loading'],
   code: ['class'],
   div: ['class', 'tabindex'],
+  pre: ['tabindex'],
   ol: ['start'],
   th: ['style'],
   td: ['style'],
