@@ -6,7 +6,6 @@ import { interactionSchemas } from '@veche/interactions';
 import { configSchema } from '@veche/platform';
 import { AccessTable } from '@veche/visibility';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { z } from 'zod';
 import { AppModule } from '../app.module.js';
 import { unconnectedParts } from '../boot/unconnected.js';
 
