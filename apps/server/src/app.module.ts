@@ -10,6 +10,7 @@ import { SearchModule } from '@veche/search';
 import { VisibilityModule } from '@veche/visibility';
 import { ApiModule } from './graphql/api.module.js';
 import { HealthController } from './http/health.controller.js';
+import { MetricsController } from './http/metrics.controller.js';
 import { PortalRequests } from './http/portal-request.js';
 
 const domains = [
@@ -38,7 +39,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CoreModule.with(parts), ApiModule],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [PortalRequests],
     };
   }

@@ -9,6 +9,7 @@ import { ConnectionSwitch } from './connections/connection.switch.js';
 import { PROBE_JOB } from './connections/probe.js';
 import { Connectors } from './connectors/connectors.js';
 import { WebhookConnector } from './connectors/webhook/webhook.connector.js';
+import { DeliveryMetrics } from './deliveries/delivery.metrics.js';
 import { DeliveryProjection } from './deliveries/delivery.projection.js';
 import { DeliveryReader } from './deliveries/delivery.reader.js';
 import { DeliveryResolver } from './deliveries/delivery.resolver.js';
@@ -27,7 +28,7 @@ const SWEEPS = '* * * * *';
   providers: [
     ...[ConnectionCheck, ConnectionReader, ConnectionResolver, ConnectionService, ConnectionSwitch],
     ...[Connectors, WebhookConnector],
-    ...[DeliveryProjection, DeliveryReader, DeliveryResolver, DeliveryService],
+    ...[DeliveryMetrics, DeliveryProjection, DeliveryReader, DeliveryResolver, DeliveryService],
     ...[LaneRepository, LaneSender, Lanes, OutcomeRecorder, Sweeper],
   ],
   exports: [ConnectionService],

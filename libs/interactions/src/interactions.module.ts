@@ -4,11 +4,12 @@ import { AuditLog } from './audit/audit-log.js';
 import { Consumers } from './consumers/consumers.js';
 import { Runner } from './consumers/runner.js';
 import { InteractionLog } from './log/interaction-log.js';
+import { LogMetrics } from './log/log.metrics.js';
 import { Sequencer } from './log/sequencer.js';
 
 @Global()
 @Module({
-  providers: [InteractionLog, Sequencer, Consumers, Runner, AuditLog],
+  providers: [InteractionLog, Sequencer, Consumers, Runner, AuditLog, LogMetrics],
   exports: [InteractionLog, Sequencer, Consumers, Runner, AuditLog],
 })
 export class InteractionsModule implements OnModuleInit {

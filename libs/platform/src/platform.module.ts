@@ -6,7 +6,9 @@ import { CONFIG, type Config } from './config/config.js';
 import { PublicOrigin } from './config/public-origin.js';
 import { Database } from './database/database.js';
 import { FileStore } from './files/file-store.js';
+import { measureJobs } from './jobs/job.metrics.js';
 import { Jobs } from './jobs/jobs.js';
+import { Metrics } from './metrics/metrics.js';
 import { MailTransport } from './mail/mail-transport.js';
 import { Secrets } from './secrets/secrets.js';
 
@@ -32,6 +34,14 @@ export class PlatformModule {
       { provide: FileStore, useFactory: () => new FileStore(config) },
       { provide: MailTransport, useFactory: () => new MailTransport(config) },
       { provide: Jobs, useFactory: () => new Jobs() },
+      {
+        provide: Metrics,
+        useFactory: () => {
+          const metrics = new Metrics();
+          measureJobs(metrics, database);
+          return metrics;
+        },
+      },
     ];
     return { module: PlatformModule, providers: [...providers, DateTimeScalar], exports: providers.map(({ provide }) => provide) };
   }

@@ -44,6 +44,12 @@ export const configSchema = z.object({
     .string()
     .default('')
     .describe('Private addresses (CIDR, by comma) that CRM connections may reach. Default: none'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'needs at least 16 characters')
+    .optional()
+    .describe('Who sends it as a bearer token may read /metrics. Default: only programs on this machine may'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('OpenTelemetry collector (OTLP over HTTP) that gets traces. Default: no traces'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('Least severe log lines to print'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development').describe('production turns the demo off'),
 });

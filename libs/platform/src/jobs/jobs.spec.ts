@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '../database/sql.js';
-import { currentRequestId } from '../log/request-context.js';
+import { currentRequestId, withRequest } from '../log/request-context.js';
 import { type TestDatabase, eventually, testDatabase } from '../testing/index.js';
 import { Jobs } from './jobs.js';
 
@@ -69,5 +69,20 @@ describe('a job', () => {
     await test.db.transaction((tx) => jobs.add(tx, 'logging'));
     await jobs.start(test.url);
     expect(await eventually(() => id)).toMatch(/^job-\d+$/);
+  });
+
+  it('carries the id of the request that added it, and its own without one', async () => {
+    const seen: (string | undefined)[] = [];
+    jobs.define('origin', async (payload) => {
+      expect(payload).toEqual({ n: 1 });
+      seen.push(currentRequestId());
+    });
+    await jobs.start(test.url);
+    const add = () => test.db.transaction((tx) => jobs.add(tx, 'origin', { n: 1 }));
+    await withRequest({ requestId: 'request-7' }, add);
+    await eventually(() => seen.length === 1);
+    await add();
+    await eventually(() => seen.length === 2);
+    expect(seen).toEqual(['request-7', expect.stringMatching(/^job-\d+$/)]);
   });
 });

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { type Tx, rows } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { logger } from '../log/logger.js';
-import { withRequest } from '../log/request-context.js';
+import { currentRequestId, withRequest } from '../log/request-context.js';
+import { inSpan } from '../tracing/tracing.js';
 
 /** A job's work: must be repeatable, because a killed worker's job runs again. */
 export type JobWork = (payload: unknown) => Promise<void>;
@@ -28,7 +29,7 @@ export class Jobs {
   async add(tx: Tx, name: string, payload: unknown = {}, options: { key?: string; runAt?: Date } = {}): Promise<void> {
     await rows(
       tx,
-      sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+      sql`select graphile_worker.add_job(${name}, ${JSON.stringify(withOrigin(payload))}::json,
         job_key => ${options.key ?? null}, run_at => ${options.runAt ?? null}::timestamptz, max_attempts => 25)`,
     );
   }
@@ -40,7 +41,7 @@ export class Jobs {
     await rows(
       tx,
       sql`select graphile_worker.add_job(${name}, payload, job_key => key, max_attempts => 25)
-          from json_to_recordset(${JSON.stringify(jobs)}::json) as job (payload json, key text) order by key`,
+          from json_to_recordset(${JSON.stringify(jobs.map(({ payload, key }) => ({ payload: withOrigin(payload), key })))}::json) as job (payload json, key text) order by key`,
     );
   }
 
@@ -74,8 +75,31 @@ export class Jobs {
     return Object.fromEntries(
       [...this.works].map(([name, work]) => [
         name,
-        (payload: unknown, helpers: { job: { id: string } }) => withRequest({ requestId: `job-${helpers.job.id}` }, () => work(payload)),
+        (given: unknown, helpers: { job: { id: string } }) => {
+          const { payload, requestId = `job-${helpers.job.id}` } = withoutOrigin(given);
+          return withRequest({ requestId }, () =>
+            inSpan(
+              `job ${name}`,
+              () => ({ requestId }),
+              () => work(payload),
+            ),
+          );
+        },
       ]),
     );
   }
+}
+
+/** The request that added a job rides in its payload, so that the job's log lines carry the same id. */
+const ORIGIN = '_requestId';
+
+function withOrigin(payload: unknown): unknown {
+  const requestId = currentRequestId();
+  return requestId === undefined || typeof payload !== 'object' ? payload : { ...payload, [ORIGIN]: requestId };
+}
+
+function withoutOrigin(given: unknown): { payload: unknown; requestId?: string } {
+  if (typeof given !== 'object' || given === null || !(ORIGIN in given)) return { payload: given };
+  const { [ORIGIN]: requestId, ...payload } = given as Record<string, unknown>;
+  return { payload, requestId: String(requestId) };
 }
