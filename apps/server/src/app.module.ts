@@ -1,45 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CommunityModule } from '@veche/community';
-import { CrmModule } from '@veche/crm';
-import { FaqModule } from '@veche/faq';
-import { IdentityModule } from '@veche/identity';
-import { InteractionsModule } from '@veche/interactions';
-import { NotificationsModule } from '@veche/notifications';
-import { PlatformModule, type PlatformParts } from '@veche/platform';
-import { SearchModule } from '@veche/search';
-import { VisibilityModule } from '@veche/visibility';
+import type { PlatformParts } from '@veche/platform';
+import { CoreModule } from './core.module.js';
 import { ApiModule } from './graphql/api.module.js';
-import { HealthController } from './http/health.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { PortalRequests } from './http/portal-request.js';
 
-const domains = [
-  VisibilityModule,
-  InteractionsModule,
-  IdentityModule,
-  CommunityModule,
-  FaqModule,
-  NotificationsModule,
-  SearchModule,
-  CrmModule,
-];
-
-/** Everything without a network port: what the command line and the worker run on. */
-@Module({})
-export class CoreModule {
-  static with(parts: PlatformParts): DynamicModule {
-    return { module: CoreModule, imports: [PlatformModule.with(parts), ...domains], exports: domains };
-  }
-}
-
-/** The portal: the core, GraphQL and the routes. */
+/** What api and web run on: the core, GraphQL and the routes. */
 @Module({})
 export class AppModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CoreModule.with(parts), ApiModule],
-      controllers: [HealthController, MetricsController],
+      controllers: [MetricsController],
       providers: [PortalRequests],
     };
   }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
-import { run } from './boot/run.js';
+import { ALL_ROLES, run } from './boot/run.js';
 import type { PageRenderer } from './web/page-contract.js';
 
 const WEB = path.resolve(import.meta.dirname, '../../web');
@@ -29,4 +29,4 @@ async function renderer(url: string): Promise<PageRenderer> {
   return { handle, template, manifest: {} };
 }
 
-await run({ development: { middleware: vite.middlewares, renderer } });
+await run(ALL_ROLES, { development: { middleware: vite.middlewares, renderer } });

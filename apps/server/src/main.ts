@@ -1,4 +1,4 @@
 import 'reflect-metadata';
-import { run } from './boot/run.js';
+import { ALL_ROLES, run } from './boot/run.js';
 
-await run();
+await run(ALL_ROLES);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Brakes, type Config, Database, connectDatabase, migrate } from '@veche/platform';
-import { startPostgres } from '@veche/platform/embedded-postgres';
+import { Brakes, type Config, ConfigError, Database, connectDatabase, migrate } from '@veche/platform';
+import { type EmbeddedPostgres, startPostgres } from '@veche/platform/embedded-postgres';
 import { allEntities } from './entities.js';
 
 /** What must be there before Nest starts. */
@@ -12,23 +12,26 @@ export interface Foundation {
   databaseUrl: string;
   /** Names of the migrations that this start ran. */
   migrated: string[];
-  /** Closes connections; stops the embedded PostgreSQL if this process started it. */
+  /** Closes connections; stops the embedded PostgreSQL if that is this process's to do. */
   close(): Promise<void>;
 }
+
+/**
+ * What a process is to the embedded PostgreSQL (decision 29): the portal in one process keeps it, and stops it; a command borrows it,
+ * or starts it for as long as it works; a single role never starts it, since several do not know of each other.
+ */
+export type Custody = 'keep' | 'borrow' | 'join';
 
 /** Folder of the migrations, beside apps/ and libs/. */
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../../../migrations');
 
-/**
- * Opens the database (the embedded one, or DATABASE_URL), brings it up to date and connects.
- * @param keepRunning leave an embedded server running when closing: the command line does, only the portal itself stops it (decision 29)
- */
-export async function layFoundation(config: Config, { keepRunning = false } = {}): Promise<Foundation> {
+/** Opens the database (the embedded one, or DATABASE_URL), brings it up to date and connects. */
+export async function layFoundation(config: Config, custody: Custody): Promise<Foundation> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o755 });
-  const embedded = config.DATABASE_URL === undefined ? await startPostgres({ dir: config.dataDir }) : undefined;
+  const embedded = config.DATABASE_URL === undefined ? await embeddedFor(config, custody) : undefined;
   const databaseUrl = config.DATABASE_URL ?? embedded!.url;
   const stop = async (): Promise<void> => {
-    if (embedded !== undefined && !(keepRunning && embedded.adopted)) await embedded.stop();
+    if (custody === 'keep' || (custody === 'borrow' && embedded?.adopted === false)) await embedded?.stop();
   };
   try {
     const migrated = await migrate(databaseUrl, MIGRATIONS);
@@ -48,4 +51,10 @@ export async function layFoundation(config: Config, { keepRunning = false } = {}
     await stop();
     throw error;
   }
+}
+
+async function embeddedFor({ dataDir }: Config, custody: Custody): Promise<EmbeddedPostgres> {
+  const found = await startPostgres({ dir: dataDir, adoptOnly: custody === 'join' });
+  if (found !== undefined) return found;
+  throw new ConfigError([`DATABASE_URL: a single role needs it, or the PostgreSQL that \`npm start\` runs in ${dataDir}`]);
 }

@@ -1,32 +1,31 @@
 import { ConfigError, MissingRole, loadConfig } from '@veche/platform';
-import { layFoundation } from './foundation.js';
+import { type Foundation, layFoundation } from './foundation.js';
 import { greet } from './greeting.js';
-import { type PortalOptions, startPortal } from './portal.js';
-import { seedDemo } from '../demo/seed.js';
+import { type Portal, type PortalOptions, startPortal } from './portal.js';
+import { ROLES, type Roles } from './roles.js';
 
 const STOP_PATIENCE = 10_000;
+
+/** Everything in one process: `npm start`. */
+export const ALL_ROLES: Roles = new Set(ROLES);
 
 /** When this process was told to start the portal, after any building. */
 function startedAt(): number {
   return performance.getEntriesByName('veche-start')[0]?.startTime ?? 0;
 }
 
-/** Runs everything in one process until it is told to stop. Prints faults of the configuration and exits with 1. */
-export async function run(options: PortalOptions = {}): Promise<void> {
+/** Runs these roles in this process until it is told to stop. Prints faults of the configuration and exits with 1. */
+export async function run(roles: Roles, options: PortalOptions = {}): Promise<void> {
   try {
     const config = loadConfig();
     // Before PostgreSQL starts, so that a signal in between stops it too.
     const stopping = new Promise<string>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
     });
-    const foundation = await layFoundation(config);
-    const portal = await startPortal(foundation, options);
-    const signIns = config.VECHE_DEMO ? await seedDemo(foundation) : undefined;
-    const firstAnswer = await fetch(portal.url, { headers: { accept: 'text/html' } });
-    await firstAnswer.text();
-    const readyAfter = (performance.now() - startedAt()) / 1000;
-    await portal.work();
-    await greet(portal, { readyAfter, status: firstAnswer.status, isNew: foundation.migrated.length > 0, signIns });
+    const isWhole = ROLES.every((role) => roles.has(role));
+    const foundation = await layFoundation(config, isWhole ? 'keep' : 'join');
+    const portal = await startPortal(foundation, roles, options);
+    await (isWhole ? openWhole(foundation, portal) : openRoles(portal, roles));
     await stopping;
     await Promise.race([portal.close(), new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE).unref())]);
     await foundation.close();
@@ -37,4 +36,20 @@ export async function run(options: PortalOptions = {}): Promise<void> {
     );
     process.exit(1);
   }
+}
+
+/** The portal in one process: its demonstration, its first page, then its work. */
+async function openWhole(foundation: Foundation, portal: Portal): Promise<void> {
+  const signIns = foundation.config.VECHE_DEMO ? await (await import('../demo/seed.js')).seedDemo(foundation) : undefined;
+  const firstAnswer = await fetch(portal.url!, { headers: { accept: 'text/html' } });
+  await firstAnswer.text();
+  const readyAfter = (performance.now() - startedAt()) / 1000;
+  await portal.work();
+  await greet(portal, { readyAfter, status: firstAnswer.status, isNew: foundation.migrated.length > 0, signIns });
+}
+
+async function openRoles(portal: Portal, roles: Roles): Promise<void> {
+  await portal.work();
+  const where = portal.url === undefined ? '' : ` at ${portal.url}`;
+  process.stdout.write(`  Veche: ${[...roles].join(', ')}${where} after ${((performance.now() - startedAt()) / 1000).toFixed(1)} s\n`);
 }

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestLog, loadConfig } from '@veche/platform';
-import { CoreModule } from '../app.module.js';
+import { CoreModule } from '../core.module.js';
 import { type Foundation, layFoundation } from '../boot/foundation.js';
 
 /** What a command works with: the libs' services, without a network port. */
@@ -13,7 +13,7 @@ export interface Core {
 
 /** Opens the core for one command. A PostgreSQL that runs already is used and left running. */
 export async function openCore(): Promise<Core> {
-  const foundation = await layFoundation(loadConfig(), { keepRunning: true });
+  const foundation = await layFoundation(loadConfig(), 'borrow');
   const context = await NestFactory.createApplicationContext(CoreModule.with(foundation), { logger: new NestLog(), abortOnError: false });
   return {
     context,

@@ -1,23 +1,22 @@
 import 'reflect-metadata';
 import { ConfigError, MissingRole } from '@veche/platform';
 import { Command } from 'commander';
-import { registerImportCommand } from '../import/import.command.js';
-import { registerRebuild } from './rebuild.command.js';
-import { registerSetup } from './setup.command.js';
-import { withCore } from './core.js';
+import { type Role, isRole } from '../boot/roles.js';
+
+const ROLE_MEANINGS: Record<Role, string> = {
+  api: 'run the api: GraphQL, files, sockets',
+  web: 'run the web: pages and what they are made of',
+  worker: 'run a worker: jobs, and what follows the log',
+};
 
 const program = new Command('veche').description('Runs and tends a Veche portal').showHelpAfterError();
-registerImportCommand(program, withCore);
-registerRebuild(program);
-registerSetup(program);
-program
-  .command('migrate')
-  .description('bring the database to the newest schema')
-  .action(() =>
-    withCore(async ({ foundation }) => {
-      process.stdout.write(foundation.migrated.length === 0 ? 'Nothing to do.\n' : `${foundation.migrated.join('\n')}\n`);
-    }),
-  );
+for (const [role, meaning] of Object.entries(ROLE_MEANINGS) as [Role, string][]) {
+  program
+    .command(role)
+    .description(`${meaning}; any number of them, behind any proxy`)
+    .action(async () => (await import('../boot/run.js')).run(new Set([role])));
+}
+if (!isRole(process.argv[2])) (await import('./tending.js')).registerTending(program);
 
 try {
   await program.parseAsync(process.argv);

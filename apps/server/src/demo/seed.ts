@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AccountService, RoleService, hashPassword } from '@veche/identity';
 import { asPublicRole, connectDatabase, DAY, Database, MovedClock, NestLog, Refusal, rows, sql } from '@veche/platform';
 import type { Role } from '@veche/visibility';
-import { CoreModule } from '../app.module.js';
+import { CoreModule } from '../core.module.js';
 import { allEntities } from '../boot/entities.js';
 import type { Foundation } from '../boot/foundation.js';
 import { actsUntil } from './acts.js';

@@ -13,6 +13,8 @@ export interface StartOptions {
   /** Everything of the cluster lives below it: pgdata/, postgres.json (port and password, 0600), postgres.lock. */
   dir: string;
   database?: string;
+  /** Use a server that runs already, and start none. */
+  adoptOnly?: boolean;
   /** Server settings over ours. */
   settings?: Record<string, string>;
   /** Told when the server dies without being stopped, after it is up again. */
@@ -43,14 +45,19 @@ interface Cluster {
 /**
  * Starts PostgreSQL 18 from npm packages, or adopts the one that a killed process of ours left running. While this process
  * lives, a server that dies is started again.
+ * @returns nothing only when `adoptOnly` finds no server
  */
-export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
+export async function startPostgres(options: StartOptions & { adoptOnly?: false }): Promise<EmbeddedPostgres>;
+export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres | undefined>;
+export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres | undefined> {
   const who = runAs();
   const { folder: dir } = await reachableData(path.resolve(options.dir), who);
+  if (options.adoptOnly === true && !existsSync(path.join(dir, 'postgres.json'))) return undefined;
   await mkdir(dir, { recursive: true, mode: 0o755 });
   return withLock(path.join(dir, 'postgres.lock'), async () => {
     const cluster = await prepare(dir, who, options.settings ?? {});
     const running = await runningServer(cluster);
+    if (running === undefined && options.adoptOnly === true) return undefined;
     const supervised = running === undefined ? await supervise(cluster, options.onRestart) : adopt(cluster, running);
     const database = options.database ?? 'veche';
     await ensureDatabase(addressOf(cluster, 'postgres'), database);

@@ -1,0 +1,105 @@
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { ApolloServer } from '@apollo/server';
+import type { ApolloDriver } from '@nestjs/apollo';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DraftService } from '@veche/community';
+import { type PortalContext, VisitService } from '@veche/identity';
+import { NestLog, PublicOrigin } from '@veche/platform';
+import { AccessTable } from '@veche/visibility';
+import compression from 'compression';
+import express, { type RequestHandler } from 'express';
+import { AppModule } from '../app.module.js';
+import { machinesElsewhere } from '../http/machine-paths.js';
+import { plainAddress } from '../http/plain-address.js';
+import { PortalRequests } from '../http/portal-request.js';
+import { probes } from '../http/probes.js';
+import type { Readiness } from '../http/readiness.js';
+import { sameOriginOnly } from '../http/same-origin.js';
+import { securityHeaders } from '../http/security-headers.js';
+import { pageErrors } from '../web/page-errors.js';
+import { Pages } from '../web/pages.js';
+import { themeRoute } from '../web/theme-route.js';
+import type { Foundation } from './foundation.js';
+import type { PortalOptions } from './portal.js';
+import type { Roles } from './roles.js';
+
+/** A letter of Cyrillic is six bytes in a form, an emoji twelve. */
+const LARGEST_BODY = '1mb';
+
+export const WEB_DIST = path.resolve(import.meta.dirname, '../../../web/dist');
+
+/** The side of the process that listens: api, web or both on one port. */
+export interface Front {
+  app: NestExpressApplication;
+  url: string;
+  /** Stops listening and finishes what is under way. */
+  close(): Promise<void>;
+}
+
+/** Listens with these roles. @throws when an entry point declares no access */
+export async function openFront(foundation: Foundation, roles: Roles, readiness: Readiness, options: PortalOptions): Promise<Front> {
+  const { config } = foundation;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(foundation), { logger: new NestLog(), abortOnError: false });
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
+  app.set('query parser', 'simple');
+  app.use(probes(readiness));
+  useStatic(app, roles, options, config.PUBLIC_URL?.startsWith('https:') ?? false);
+  useDynamic(app, roles, options);
+  await app.init();
+  app.get(AccessTable).rows();
+  await app.listen(config.PORT, config.HOST);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  app.get(PublicOrigin).listensOn(port);
+  return {
+    app,
+    url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`,
+    close: async () => {
+      await app.close();
+    },
+  };
+}
+
+/** What needs to know neither who asks nor what the database holds. */
+function useStatic(app: NestExpressApplication, roles: Roles, { development }: PortalOptions, isHttps: boolean): void {
+  // Vite puts scripts into its pages.
+  if (development === undefined) app.use(securityHeaders(isHttps));
+  app.use(compression({ brotli: { params: { 1: 5 } } } as compression.CompressionOptions));
+  if (development !== undefined) app.use(development.middleware);
+  if (roles.has('web')) {
+    app.use(
+      '/assets',
+      express.static(path.join(WEB_DIST, 'client/assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
+    );
+    app.use(express.static(path.join(WEB_DIST, 'client'), { index: false, maxAge: '1h', redirect: false }));
+  }
+  app.use('/theme', themeRoute);
+}
+
+/** What is answered to somebody. */
+function useDynamic(app: NestExpressApplication, roles: Roles, { development }: PortalOptions): void {
+  app.use(plainAddress);
+  if (!roles.has('api')) app.use(machinesElsewhere);
+  app.use(sameOriginOnly);
+  app.use(app.get(PortalRequests).attach);
+  // A text of twice the greatest length arrives in any script, so that a command can say by how much it is too long.
+  app.useBodyParser('json', { limit: LARGEST_BODY });
+  app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: 100 }));
+  if (roles.has('web')) {
+    const origin = app.get(PublicOrigin);
+    const pages = new Pages({
+      dist: WEB_DIST,
+      origin: () => origin.value,
+      apollo: () => app.get(GraphQLModule<ApolloDriver>).graphQlAdapter.instance as unknown as ApolloServer<PortalContext>,
+      drafts: app.get(DraftService),
+      visits: app.get(VisitService),
+      ...(development !== undefined && { renderer: development.renderer }),
+    });
+    // Before Nest's own routes: its 404 would answer first otherwise.
+    app.use(pages.handle as unknown as RequestHandler);
+  }
+  app.use(pageErrors);
+}
