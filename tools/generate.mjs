@@ -9,12 +9,13 @@ const root = path.resolve(import.meta.dirname, '..');
 const checking = process.argv.includes('--check');
 await ensureBuilt({ quiet: true });
 const { generated } = await import(path.join(root, 'apps/server/dist/graphql/print-schema.js'));
-const { schema, kinds, envelope, variables, access } = await generated();
+const { schema, kinds, envelope, variables, environment, access } = await generated();
 const stale = [];
 
 await keep('apps/server/schema.graphql', schema);
 await keep('libs/interactions/kinds.json', kinds);
 await keep('libs/crm/webhook-envelope.json', envelope);
+await keep('docker/env.example', environment);
 await keepPart('README.md', 'variables', variables);
 await keepPart('apps/server/ACCESS.md', 'access', `| kind | entry | who |\n|---|---|---|\n${access}`);
 await keepDocuments('apps/web/src/gql/generated');

@@ -3,11 +3,11 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { envelopeJsonSchema } from '@veche/crm';
 import { interactionSchemas } from '@veche/interactions';
-import { configSchema } from '@veche/platform';
 import { AccessTable } from '@veche/visibility';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { AppModule } from '../app.module.js';
 import { unconnectedParts } from '../boot/unconnected.js';
+import { envExample, variableTable } from '../boot/variables.js';
 
 /** Files that are written from the code: what they hold. */
 export interface Generated {
@@ -18,6 +18,8 @@ export interface Generated {
   envelope: string;
   /** The README's table of variables. */
   variables: string;
+  /** docker/env.example. */
+  environment: string;
   /** Who may call what. */
   access: string;
 }
@@ -33,18 +35,10 @@ export async function generated(): Promise<Generated> {
     schema: `${schema}\n`,
     kinds: `${JSON.stringify(interactionSchemas(), null, 2)}\n`,
     envelope: `${JSON.stringify(envelopeJsonSchema(), null, 2)}\n`,
-    variables: variables(),
+    variables: variableTable(),
+    environment: envExample(),
     access: rows
       .map(({ kind, entry, access }) => `| ${kind} | \`${entry}\` | ${typeof access === 'string' ? access : access.join(', ')} |`)
       .join('\n'),
   };
-}
-
-function variables(): string {
-  const rows = Object.entries(configSchema.shape).map(([name, type]) => {
-    const { data } = type.safeParse(undefined);
-    const standard = typeof data === 'boolean' ? (data ? 'on' : 'off') : String(data ?? '');
-    return `| \`${name}\` | ${standard} | ${type.description ?? ''} |`;
-  });
-  return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
