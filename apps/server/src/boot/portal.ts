@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Runner } from '@veche/interactions';
-import { Jobs, NestLog } from '@veche/platform';
+import { Jobs, Metrics, NestLog, startTracing, stopTracing } from '@veche/platform';
 import type { RequestHandler } from 'express';
 import { CoreModule } from '../core.module.js';
 import { openHealthPort } from '../http/health-port.js';
@@ -29,11 +29,13 @@ export interface PortalOptions {
 
 /** Starts these roles in this process; only what they need is loaded. @throws when an entry point declares no access */
 export async function startPortal(foundation: Foundation, roles: Roles, options: PortalOptions = {}): Promise<Portal> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = foundation.config;
+  if (collector !== undefined) await startTracing(collector, `veche-${[...roles].join('-')}`);
   const readiness = new Readiness(foundation.database);
   const front = await frontOf(foundation, roles, readiness, options);
   const app =
     front?.app ?? (await NestFactory.createApplicationContext(CoreModule.with(foundation), { logger: new NestLog(), abortOnError: false }));
-  const healthPort = await openHealthPort(foundation.config, readiness);
+  const healthPort = await openHealthPort(foundation.config, readiness, app.get(Metrics));
   const worker = roles.has('worker') ? { jobs: app.get(Jobs), runner: app.get(Runner) } : undefined;
   return {
     app,
@@ -45,7 +47,7 @@ export async function startPortal(foundation: Foundation, roles: Roles, options:
       readiness.stop();
       await Promise.all([worker?.runner.stop(), worker?.jobs.stop(), front?.close()]);
       await app.close();
-      await healthPort?.close();
+      await Promise.all([healthPort?.close(), stopTracing()]);
     },
   };
 }

@@ -24,7 +24,17 @@ export function variableTable(): string {
 }
 
 /** What the image and compose.yaml set themselves. */
-const SET_BY_THE_BOX = new Set(['PORT', 'HOST', 'DATA_DIR', 'NODE_ENV', 'DATABASE_URL', 'REDIS_URL', 'TRUSTED_PROXIES', 'VECHE_DEMO']);
+const SET_BY_THE_BOX = new Set([
+  'PORT',
+  'HEALTH_PORT',
+  'HOST',
+  'DATA_DIR',
+  'NODE_ENV',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'TRUSTED_PROXIES',
+  'VECHE_DEMO',
+]);
 
 const HEAD = `# Variables of docker/compose.yaml and docker/systemd. Copy to docker/.env (or /etc/veche/env) and set what is marked as required.
 # Written from the code by \`npm run generate\`: what is declared there is here.
