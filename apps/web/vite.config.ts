@@ -14,6 +14,8 @@ export default defineConfig(({ command }) => ({
     __INTLIFY_PROD_DEVTOOLS__: 'false',
     __INTLIFY_JIT_COMPILATION__: 'true',
     __VUE_OPTIONS_API__: 'false',
+    // The server's bundle keeps this variable otherwise: development checks of every library then run in whatever is not told.
+    ...(command === 'build' && { 'process.env.NODE_ENV': '"production"' }),
   },
   builder: {}, // `vite build --app` builds both environments
   environments: {
@@ -35,7 +37,8 @@ export default defineConfig(({ command }) => ({
         rolldownOptions: { input: 'src/entry-server.ts', output: { codeSplitting: false } },
       },
       // Self-contained when built; in development externals must stay external ("module is not defined" otherwise).
-      resolve: { noExternal: command === 'build' ? true : undefined },
+      // Without the condition "node" the libraries' builds for bundlers are taken: only they know the flags above and lose what is unused.
+      resolve: command === 'build' ? { noExternal: true, conditions: ['module', 'production'] } : {},
     },
   },
 }));
