@@ -1,12 +1,23 @@
+import { readFileSync } from 'node:fs';
 import tailwindcss from '@tailwindcss/vite';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** light-dark(), :has() and field-sizing are used as they are; older browsers get a plainer but whole page. */
 const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
 
+/** The documents by their hashes lie beside the server's build: the server trusts those of the very build it serves. */
+const ownDocuments: Plugin = {
+  name: 'own-documents',
+  applyToEnvironment: ({ name }) => name === 'ssr',
+  generateBundle() {
+    const source = readFileSync(new URL('src/gql/generated/persisted-documents.json', import.meta.url));
+    this.emitFile({ type: 'asset', fileName: 'persisted-documents.json', source });
+  },
+};
+
 export default defineConfig(({ command }) => ({
-  plugins: [vue(), tailwindcss()],
+  plugins: [vue(), tailwindcss(), ownDocuments],
   define: {
     // vue-i18n: no devtools, no legacy API, and messages compiled to trees, never by `new Function` (our CSP forbids it).
     __VUE_I18N_FULL_INSTALL__: 'false',
@@ -30,6 +41,8 @@ export default defineConfig(({ command }) => ({
       },
     },
     ssr: {
+      // Vue looks at it in every component; the mode of a start must not make a built page several times dearer.
+      ...(command === 'build' && { define: { 'process.env.NODE_ENV': '"production"' } }),
       build: {
         outDir: 'dist/server',
         ssr: true,

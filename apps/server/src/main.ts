@@ -1,3 +1,4 @@
+import './boot/library-mode.js';
 import 'reflect-metadata';
 import { ALL_ROLES, run } from './boot/run.js';
 

@@ -1,17 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { ApolloServer } from '@apollo/server';
-import type { ApolloDriver } from '@nestjs/apollo';
 import { NestFactory } from '@nestjs/core';
-import { GraphQLModule } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DraftService } from '@veche/community';
-import { type PortalContext, VisitService } from '@veche/identity';
+import { VisitService } from '@veche/identity';
 import { Metrics, NestLog, PublicOrigin } from '@veche/platform';
 import { AccessTable } from '@veche/visibility';
 import compression from 'compression';
 import express, { type RequestHandler } from 'express';
 import { AppModule } from '../app.module.js';
+import { Operations } from '../graphql/operations.js';
+import { ownOperations } from '../graphql/own-operations.js';
 import { machinesElsewhere } from '../http/machine-paths.js';
 import { plainAddress } from '../http/plain-address.js';
 import { PortalRequests } from '../http/portal-request.js';
@@ -90,12 +89,13 @@ function useDynamic(app: NestExpressApplication, roles: Roles, { development }: 
   // A text of twice the greatest length arrives in any script, so that a command can say by how much it is too long.
   app.useBodyParser('json', { limit: LARGEST_BODY });
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: 100 }));
+  if (roles.has('api')) app.use('/graphql', ownOperations(app.get(Operations)) as unknown as RequestHandler);
   if (roles.has('web')) {
     const origin = app.get(PublicOrigin);
     const pages = new Pages({
       dist: WEB_DIST,
       origin: () => origin.value,
-      apollo: () => app.get(GraphQLModule<ApolloDriver>).graphQlAdapter.instance as unknown as ApolloServer<PortalContext>,
+      operations: app.get(Operations),
       drafts: app.get(DraftService),
       visits: app.get(VisitService),
       ...(development !== undefined && { renderer: development.renderer }),

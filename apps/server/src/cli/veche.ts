@@ -1,3 +1,4 @@
+import '../boot/library-mode.js';
 import 'reflect-metadata';
 import { ConfigError, MissingRole } from '@veche/platform';
 import { Command } from 'commander';

@@ -9,7 +9,7 @@ const fields = { _form: 'ask', title: 'A title', body: 'everything that was type
 
 /** Posts the ask form as a visitor; what its act was told, and what the browser got. */
 async function posted(keep: () => Promise<string>) {
-  const executeOperation = jest.fn(async () => ({ body: { kind: 'single', singleResult: { data: {} } } }));
+  const executed = jest.fn(async () => ({ data: {} }));
   const told: unknown[] = [];
   const handle = async ({ execute, fields: typed }: PageRequest) => {
     told.push(await execute('mutation', {}), typed, await execute('query', {}));
@@ -18,7 +18,7 @@ async function posted(keep: () => Promise<string>) {
   const pages = new Pages({
     dist: '',
     origin: () => 'http://portal.example',
-    apollo: () => ({ executeOperation }),
+    operations: { execute: executed },
     drafts: { keep },
     renderer: async () => ({ handle, template: '', manifest: {} }),
   } as unknown as PagesOptions);
@@ -31,19 +31,19 @@ async function posted(keep: () => Promise<string>) {
     response['send'] = resolve;
     pages.handle(request as unknown as Request & WithContext, response as unknown as Response, () => resolve('passed on'));
   });
-  return { told, sent, cookies, executeOperation };
+  return { told, sent, cookies, executed };
 }
 
 describe('a visitor’s ask form', () => {
   it('is kept as a draft, and its act is done', async () => {
-    const { told, cookies, executeOperation } = await posted(async () => 'token');
+    const { told, cookies, executed } = await posted(async () => 'token');
     expect(cookies).toEqual([expect.stringContaining('veche-draft=token')]);
     expect(told[0]).toEqual({ data: {} });
-    expect(executeOperation).toHaveBeenCalledTimes(2);
+    expect(executed).toHaveBeenCalledTimes(2);
   });
 
   it('that is too long to keep comes back with everything typed and the reason, in the person’s language', async () => {
-    const { told, sent, cookies, executeOperation } = await posted(async () => {
+    const { told, sent, cookies, executed } = await posted(async () => {
       throw invalid('body', { en: 'Too long', ru: 'Слишком длинно' });
     });
     expect(told[0]).toEqual({ data: null, errors: [{ message: 'Слишком длинно', extensions: { code: 'INVALID', field: 'body' } }] });
@@ -51,6 +51,6 @@ describe('a visitor’s ask form', () => {
     expect(sent).toBe('the form');
     expect(cookies).toEqual([]);
     // Only the page itself was asked for.
-    expect(executeOperation).toHaveBeenCalledTimes(1);
+    expect(executed).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ApolloServer } from '@apollo/server';
 import { DRAFT_COOKIE, DraftService, draftToken } from '@veche/community';
-import { type PortalContext, VisitService } from '@veche/identity';
+import type { VisitService } from '@veche/identity';
 import { Refusal, logger } from '@veche/platform';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { NextFunction, Request, Response } from 'express';
+import type { Operations } from '../graphql/operations.js';
 import { asGraphQLError } from '../graphql/refusal.filter.js';
 import { isForMachines } from '../http/machine-paths.js';
 import { LOCALE_COOKIE, THEME_COOKIE, type WithContext, wishedLocale } from '../http/portal-request.js';
@@ -17,7 +17,7 @@ export interface PagesOptions {
   dist: string;
   /** Known once the process listens. */
   origin: () => string;
-  apollo: () => ApolloServer<PortalContext>;
+  operations: Operations;
   drafts: DraftService;
   visits: VisitService;
   /** In development the renderer is loaded anew for each request. */
@@ -56,7 +56,7 @@ export class Pages {
         // The first document of a POST is its form's act: a draft that could not be kept is its answer, and nothing typed is lost.
         const told = refused;
         refused = undefined;
-        return told ?? this.execute(portal, query, variables, operationName);
+        return told ?? this.options.operations.execute(query, variables, portal, operationName);
       },
     });
     // A page may be made for one person: nobody keeps it.
@@ -64,19 +64,6 @@ export class Pages {
     if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
     else response.status(page.status).type('html').send(page.html);
     if (fields === undefined && portal.viewer.personId === null) this.noteVisit(request);
-  }
-
-  private async execute(
-    portal: PortalContext,
-    query: string,
-    variables: Record<string, unknown>,
-    operationName?: string,
-  ): Promise<PageExecution> {
-    const { body } = await this.options
-      .apollo()
-      .executeOperation({ query, variables, ...(operationName && { operationName }) }, { contextValue: portal });
-    if (body.kind !== 'single') throw new Error('a page asked for a stream');
-    return body.singleResult as PageExecution;
   }
 
   /** @returns why it could not be kept, as an answer to its form */

@@ -1,6 +1,7 @@
-import { CombinedError, makeResult, stringifyDocument, type Exchange } from '@urql/core';
+import { CombinedError, makeResult, type Exchange } from '@urql/core';
 import { filter, fromPromise, mergeMap, pipe } from 'wonka';
 import type { Execute } from '../forms/submit.ts';
+import { wireForm } from './wire-form.ts';
 
 /** Sends operations to the server's own executor instead of over HTTP. */
 export const executeExchange =
@@ -12,7 +13,7 @@ export const executeExchange =
       filter((operation) => operation.kind === 'query'),
       mergeMap((operation) =>
         fromPromise(
-          execute(stringifyDocument(operation.query), { ...operation.variables }).then(
+          execute(wireForm(operation.query), { ...operation.variables }).then(
             (answer) =>
               makeResult(operation, {
                 data: answer.data as Record<string, unknown> | null | undefined,

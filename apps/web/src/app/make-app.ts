@@ -7,6 +7,7 @@ import { makeI18n, type Messages } from '../i18n/make-i18n.ts';
 import { pageKey, type Page } from '../page/page.ts';
 import { makeRouter } from '../router/router.ts';
 import App from './App.vue';
+import { hashExchange } from './hash-exchange.ts';
 
 export interface AppOptions {
   page: Page;
@@ -22,7 +23,8 @@ export function makeApp({ page, messages, data, exchange }: AppOptions) {
   const app = createSSRApp(App);
   const router = makeRouter(exchange ? createMemoryHistory() : createWebHistory());
   const ssr = ssrExchange({ isClient: !exchange, initialState: data });
-  const client = new Client({ url: '/graphql', preferGetMethod: false, exchanges: [cacheExchange, ssr, exchange ?? fetchExchange] });
+  const last = exchange ? [exchange] : [hashExchange, fetchExchange];
+  const client = new Client({ url: '/graphql', preferGetMethod: false, exchanges: [cacheExchange, ssr, ...last] });
   const clock = { now: ref(page.now), zone: ref<'UTC' | undefined>('UTC') };
   app.use(router).use(urql, client).use(makeI18n(page.locale, messages));
   app.provide(pageKey, page).provide(localeKey, page.locale).provide(clockKey, clock).provide(toastsKey, makeToasts());

@@ -1,10 +1,10 @@
-import { stringifyDocument } from '@urql/core';
+import { wireForm } from '../app/wire-form.ts';
 import { signInPath } from '../page/page-query.ts';
 import { formErrors } from './errors.ts';
 import { text, type Fields, type FormState } from './form.ts';
 import { formNamed } from './index.ts';
 
-/** Runs one GraphQL document in the server's process. */
+/** Runs one GraphQL document, given by hash or text, in the server's process. */
 export type Execute = (
   query: string,
   variables: Record<string, unknown>,
@@ -25,7 +25,7 @@ export async function submit(url: URL, fields: Fields, execute: Execute): Promis
   const entry = formNamed(name);
   if (!entry) return { form: { form: name, fields, errors: [{ message: 'Unknown form', code: 'INVALID' }] } };
 
-  const answer = await execute(stringifyDocument(entry.document), { ...entry.variables(fields) });
+  const answer = await execute(wireForm(entry.document), { ...entry.variables(fields) });
   const errors = formErrors(answer.errors ?? []);
   const signedOut = errors.some((e) => e.code === 'UNAUTHENTICATED');
   // What was written comes back to the page, since going to sign in would lose it; a new topic is kept by the server.
