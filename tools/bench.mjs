@@ -1,2 +1,12 @@
-// The command exists before its benches do: statements, plans and bytes per page are held by specs until then.
-process.stdout.write('No benches yet: they come with the next release.\n');
+// The benches: `npm run bench -- topic graphql --quick`; what they measure and how stands in e2e/scale/README.md.
+import { ensureBuilt } from './fresh-build.mjs';
+import { run } from '../e2e/scale/run.mjs';
+
+await ensureBuilt();
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+process.exit();
