@@ -7,6 +7,7 @@ export * from './config/public-origin.js';
 export * from './database/connect.js';
 export * from './database/database.js';
 export * from './database/migrate.js';
+export { tellAfter } from './database/notices.js';
 export * from './database/sql.js';
 export * from './errors/refusal.js';
 export * from './files/file-store.js';

@@ -3,6 +3,7 @@ import { EditService } from './edit.service.js';
 import { NewTopics } from './new-topics.js';
 import { TopicCommand } from './topic-command.js';
 import { TopicLabels } from './topic-labels.js';
+import { TopicMarks } from './topic-marks.js';
 import { TopicTally } from './topic-tally.js';
 import { TopicReader } from './topic.reader.js';
 import { TopicRepository } from './topic.repository.js';
@@ -10,6 +11,6 @@ import { TopicResolver, TopicTextResolver } from './topic.resolver.js';
 import { TopicService } from './topic.service.js';
 
 export const topicsProviders = [
-  ...[TopicRepository, TopicReader, TopicTally, TopicCommand, TopicLabels, NewTopics, AskService, EditService, TopicService],
+  ...[TopicRepository, TopicReader, TopicTally, TopicCommand, TopicMarks, TopicLabels, NewTopics, AskService, EditService, TopicService],
   ...[TopicResolver, TopicTextResolver],
 ];

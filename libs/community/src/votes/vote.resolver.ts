@@ -1,9 +1,11 @@
-import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
+import type { GraphQLResolveInfo } from 'graphql';
+import { askedFields } from '../loading/asked-fields.js';
 import { Reply } from '../replies/reply.type.js';
 import { Topic } from '../topics/topic.type.js';
 import { ReplyVoteService } from './reply-vote.service.js';
-import { TopicVoteService } from './topic-vote.service.js';
+import { TopicVoteService, type VotedTopic } from './topic-vote.service.js';
 
 @Resolver()
 export class VoteResolver {
@@ -14,14 +16,22 @@ export class VoteResolver {
 
   @Mutation(() => Topic)
   @Allow('member')
-  voteTopic(@CurrentViewer() viewer: Viewer, @Args('topic', { type: () => ID }) topic: string): Promise<Topic> {
-    return this.ofTopics.vote(viewer, topic);
+  voteTopic(
+    @CurrentViewer() viewer: Viewer,
+    @Args('topic', { type: () => ID }) topic: string,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Topic | VotedTopic> {
+    return this.ofTopics.vote(viewer, topic, askedFields(info));
   }
 
   @Mutation(() => Topic)
   @Allow('member')
-  withdrawTopicVote(@CurrentViewer() viewer: Viewer, @Args('topic', { type: () => ID }) topic: string): Promise<Topic> {
-    return this.ofTopics.withdraw(viewer, topic);
+  withdrawTopicVote(
+    @CurrentViewer() viewer: Viewer,
+    @Args('topic', { type: () => ID }) topic: string,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Topic | VotedTopic> {
+    return this.ofTopics.withdraw(viewer, topic, askedFields(info));
   }
 
   @Mutation(() => Reply)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Reader, type Tx, joined, newId, rows, sql } from '@veche/platform';
+import { Clock, type Database, type Reader, type Sql, type Tx, joined, newId, rows, sql, tellAfter, verbatim } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import type { Interaction, NewInteraction } from './interaction.js';
 import { type InteractionKind, KINDS } from './kinds.js';
@@ -19,27 +19,26 @@ export class InteractionLog {
    * @throws when a payload is not what its kind promises: a defect, not input
    */
   async append(tx: Tx, ...interactions: NewInteraction[]): Promise<string[]> {
+    if (interactions.length === 0) return [];
     const recordedAt = this.clock.now();
-    const made = interactions.map((one) => ({ ...one, id: newId(), payload: KINDS[one.kind].payload.parse(one.payload) }));
-    if (made.length === 0) return [];
-    await rows(
-      tx,
-      sql`with added as (
-            insert into interaction (id, occurred_at, recorded_at, person_id, actor_person_id, channel, kind, topic_id, reply_id,
-              audience_id, visitor_hash, is_imported, payload)
-            values ${joined(
-              made.map(
-                (
-                  one,
-                ) => sql`(${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
-                  ${one.actorPersonId}::uuid, ${one.channel}, ${one.kind}, ${one.topicId ?? null}::uuid, ${one.replyId ?? null}::uuid,
-                  ${one.audienceId ?? null}::integer, ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean,
-                  ${JSON.stringify(one.payload)}::jsonb)`,
-              ),
-            )} returning 1)
-          select pg_notify(${LOG_CHANNEL}, '') from added limit 1`,
-    );
+    const made = interactions.map((one) => ({ ...one, id: newId() }));
+    await rows(tx, sql`${INSERT} values ${joined(made.map((one) => sql`(${valuesOf(one, recordedAt)})`))}`);
+    tellAfter(tx, LOG_CHANNEL);
     return made.map(({ id }) => id);
+  }
+
+  /**
+   * Appends as the last part of a command that is one statement (`Database.atOnce`): once for each row of `cause`, an earlier part of
+   * it that yields what was changed under the lock, and its `audience_id`. Call `announce` when the statement has been run.
+   */
+  appending(one: Omit<NewInteraction, 'audienceId'>, cause: string): Sql {
+    const from = verbatim(cause);
+    return sql`${INSERT} select ${valuesOf({ ...one, id: newId() }, this.clock.now(), sql`${from}.audience_id`)} from ${from}`;
+  }
+
+  /** Wakes the readers of the log after a statement that held `appending`. */
+  announce(database: Database): void {
+    database.tell(LOG_CHANNEL);
   }
 
   /** Committed and placed interactions after a position, in order. What a consumer reads. */
@@ -56,6 +55,17 @@ export class InteractionLog {
     const row = await reader.row<{ position: string }>(sql`select position from log_head`);
     return Number(row?.position ?? 0);
   }
+}
+
+const INSERT = sql`insert into interaction (id, occurred_at, recorded_at, person_id, actor_person_id, channel, kind, topic_id, reply_id,
+  visitor_hash, is_imported, payload, audience_id)`;
+
+function valuesOf(one: NewInteraction & { id: string }, recordedAt: Date, audienceId?: Sql): Sql {
+  const payload = JSON.stringify(KINDS[one.kind].payload.parse(one.payload));
+  return sql`${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
+    ${one.actorPersonId}::uuid, ${one.channel}, ${one.kind}, ${one.topicId ?? null}::uuid, ${one.replyId ?? null}::uuid,
+    ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean, ${payload}::jsonb,
+    ${audienceId ?? sql`${one.audienceId ?? null}::integer`}`;
 }
 
 const COLUMNS = sql`id, position, occurred_at as "occurredAt", recorded_at as "recordedAt", person_id as "personId",

@@ -1,5 +1,6 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import { logger } from '../log/logger.js';
+import { Notices, owedBy } from './notices.js';
 import type { Sql } from './sql.js';
 
 /** A transaction under way: what every write is given. */
@@ -40,6 +41,7 @@ export class Database {
   readonly main: Reader;
   /** Reads as `portal_public`: row-level security admits published rows of everyone's audience only. */
   readonly anonymous: Reader;
+  private readonly notices: Notices;
 
   constructor(
     private readonly source: DataSource,
@@ -47,6 +49,7 @@ export class Database {
   ) {
     this.main = new Reader(source.manager);
     this.anonymous = new Reader(publicSource.manager);
+    this.notices = new Notices((statement) => this.main.rows(statement));
   }
 
   /**
@@ -54,13 +57,20 @@ export class Database {
    * so `work` must do nothing to the outside.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    try {
-      return await this.source.transaction(work);
-    } catch (error) {
-      if (!TRIED_ONCE_MORE.has(codeOf(error) ?? '')) throw error;
-      logger.info({ code: codeOf(error) }, 'transaction repeated');
-      return this.source.transaction(work);
-    }
+    let committed: Tx | undefined;
+    const result = await twice(() => this.source.transaction((tx) => work((committed = tx))));
+    for (const channel of owedBy(committed!)) this.tell(channel);
+    return result;
+  }
+
+  /** The same for a command that is one statement: a transaction of its own in one round trip instead of three. */
+  atOnce<T>(statement: Sql): Promise<T[]> {
+    return twice(() => this.main.rows<T>(statement));
+  }
+
+  /** Wakes the listeners of a channel, soon: notices are sent together. For what has been committed; see `tellAfter`. */
+  tell(channel: string): void {
+    this.notices.tell(channel);
   }
 
   /** A read of several statements that see one moment. */
@@ -70,6 +80,16 @@ export class Database {
 
   async close(): Promise<void> {
     await Promise.all([this.source, this.publicSource].filter((s) => s.isInitialized).map((s) => s.destroy()));
+  }
+}
+
+async function twice<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!TRIED_ONCE_MORE.has(codeOf(error) ?? '')) throw error;
+    logger.info({ code: codeOf(error) }, 'transaction repeated');
+    return work();
   }
 }
 
