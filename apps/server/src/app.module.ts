@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformParts } from '@veche/platform';
+import { RealtimeModule } from '@veche/realtime';
 import { CoreModule } from './core.module.js';
 import { ApiModule } from './graphql/api.module.js';
 import { MetricsController } from './http/metrics.controller.js';
@@ -11,7 +12,7 @@ export class AppModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.with(parts), ApiModule],
+      imports: [CoreModule.with(parts), ApiModule, RealtimeModule],
       controllers: [MetricsController],
       providers: [PortalRequests],
     };

@@ -1,1 +1,2 @@
-export {};
+export * from './realtime.js';
+export * from './realtime.module.js';

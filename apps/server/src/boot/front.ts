@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DraftService } from '@veche/community';
 import { VisitService } from '@veche/identity';
 import { Metrics, NestLog, PublicOrigin } from '@veche/platform';
+import { Realtime } from '@veche/realtime';
 import { AccessTable } from '@veche/visibility';
 import compression from 'compression';
 import express, { type RequestHandler } from 'express';
@@ -19,6 +20,7 @@ import type { Readiness } from '../http/readiness.js';
 import { requestMetrics } from '../http/request-metrics.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
+import { socketCallers } from '../http/socket-callers.js';
 import { pageErrors } from '../web/page-errors.js';
 import { Pages } from '../web/pages.js';
 import { themeRoute } from '../web/theme-route.js';
@@ -52,6 +54,8 @@ export async function openFront(foundation: Foundation, roles: Roles, readiness:
   useDynamic(app, roles, options);
   await app.init();
   app.get(AccessTable).rows();
+  if (roles.has('api'))
+    await app.get(Realtime).start({ server: app.getHttpServer(), databaseUrl: foundation.databaseUrl, ...socketCallers(app) });
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   app.get(PublicOrigin).listensOn(port);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type PortalContext, SessionCookie, ViewerService, VisitorHash } from '@veche/identity';
+import { type PortalContext, type PortalViewer, SessionCookie, ViewerService, VisitorHash } from '@veche/identity';
 import { type Locale, isLocale, negotiateLocale, withRequest } from '@veche/platform';
 import { parseCookie } from 'cookie';
 import type { NextFunction, Request, Response } from 'express';
@@ -35,11 +35,11 @@ export class PortalRequests {
     });
   };
 
-  private async contextFor(request: Request, response: Response): Promise<PortalContext> {
+  /** Who asks: of a page, of GraphQL, of a socket. */
+  async viewerOf(request: Request): Promise<PortalViewer> {
     const address = request.ip ?? '';
-    const sessionToken = this.cookie.read(request.headers.cookie);
     const wish = wishedLocale(request);
-    const viewer = await this.viewers.ofSession(sessionToken, {
+    return this.viewers.ofSession(this.cookie.read(request.headers.cookie), {
       locale: wish ?? negotiateLocale(request.headers['accept-language']),
       // A language chosen in the address or by cookie wins over the account's.
       isLocaleChosen: wish !== undefined,
@@ -47,8 +47,13 @@ export class PortalRequests {
       visitorHash: await this.visitors.of(address, request.headers['user-agent'] ?? ''),
       channel: 'web',
     });
+  }
+
+  private async contextFor(request: Request, response: Response): Promise<PortalContext> {
+    const address = request.ip ?? '';
+    const sessionToken = this.cookie.read(request.headers.cookie);
     return {
-      viewer,
+      viewer: await this.viewerOf(request),
       request,
       response,
       address,

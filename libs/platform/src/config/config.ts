@@ -57,6 +57,16 @@ export const configSchema = z.object({
     .optional()
     .describe('Who sends it as a bearer token may read /metrics. Default: only programs on this machine may'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('OpenTelemetry collector (OTLP over HTTP) that gets traces. Default: no traces'),
+  REDIS_URL: z
+    .url()
+    .optional()
+    .describe('Redis that carries what processes say to each other about sockets. Default: PostgreSQL carries it'),
+  SOCKETS_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(300)
+    .describe('Open pages that one network address may keep live in one process; an office behind one address is one'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('Least severe log lines to print'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development').describe('production turns the demo off'),
 });

@@ -1,0 +1,44 @@
+import { logger } from '@veche/platform';
+import { createAdapter as overPostgres } from '@socket.io/postgres-adapter';
+import { createAdapter as overRedis } from '@socket.io/redis-streams-adapter';
+import pg from 'pg';
+import { createClient } from 'redis';
+import type { LiveServer } from './live-socket.js';
+
+/** One connection is held by LISTEN; the rest is for what is said. */
+const CONNECTIONS = 4;
+
+/** How processes reach each other's sockets. */
+export interface Cluster {
+  close(): Promise<void>;
+}
+
+/**
+ * Joins this process with the others: through Redis Streams with an address of one, else through PostgreSQL. It carries what is said
+ * about sockets (close those of a session), never what they are told: that comes to each process from the log.
+ */
+export async function joinCluster(io: LiveServer, databaseUrl: string, redisUrl: string | undefined): Promise<Cluster> {
+  return redisUrl === undefined ? throughPostgres(io, databaseUrl) : throughRedis(io, redisUrl);
+}
+
+function throughPostgres(io: LiveServer, connectionString: string): Cluster {
+  const pool = new pg.Pool({ connectionString, max: CONNECTIONS, connectionTimeoutMillis: 5_000 });
+  pool.on('error', lost);
+  io.adapter(overPostgres(pool, { errorHandler: lost }));
+  return { close: () => pool.end() };
+}
+
+async function throughRedis(io: LiveServer, url: string): Promise<Cluster> {
+  const client = createClient({ url, socket: { reconnectStrategy: (tries) => Math.min(5_000, 100 * 2 ** tries) } });
+  client.on('error', lost);
+  // Away when we start: it is tried again, and this process is alone until then.
+  void client.connect().catch(lost);
+  io.adapter(overRedis(client, { streamName: 'veche-sockets', onlyPlaintext: true }));
+  return {
+    close: async () => client.destroy(),
+  };
+}
+
+function lost(error: Error): void {
+  logger.warn({ error: error.message }, 'the connection between processes for sockets is away');
+}

@@ -1,0 +1,132 @@
+import { type IncomingMessage, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { AskService, CommunityModule, ReplyService, type Reply, type Topic, TopicEntity } from '@veche/community';
+import { AccountService, IdentityModule, RoleService, SessionCookie, SessionService, ViewerService } from '@veche/identity';
+import { InteractionsModule, Runner } from '@veche/interactions';
+import { NotificationsModule } from '@veche/notifications';
+import { Brakes, PlatformModule, PublicOrigin, loadConfig, sql } from '@veche/platform';
+import { type TestDatabase, eventually, testDatabase } from '@veche/platform/testing';
+import { type AudienceKind, type Role, type Viewer, VisibilityModule } from '@veche/visibility';
+import { io } from 'socket.io-client';
+import { Realtime } from '../realtime.js';
+import { RealtimeModule } from '../realtime.module.js';
+import { Listening } from './listening.js';
+
+/** One process that takes sockets. */
+export interface LiveProcess {
+  get: TestingModule['get'];
+  url: string;
+  server: Server;
+  close(): Promise<void>;
+}
+
+/** Somebody with an account and an open session. */
+export interface Someone {
+  viewer: Viewer;
+  token: string;
+}
+
+/** A portal of one or several processes on one database, without pages. */
+export interface LiveWorld {
+  test: TestDatabase;
+  processes: LiveProcess[];
+  person(name: string, ...roles: Role[]): Promise<Someone>;
+  topic(author: Someone, audience?: AudienceKind): Promise<Topic>;
+  reply(author: Someone, topic: Pick<Topic, 'id'>): Promise<Reply>;
+  /** A socket to a process: of somebody, or of a visitor. */
+  connect(who?: Someone, at?: number, options?: { headers?: Record<string, string> }): Promise<Listening>;
+  /** Waits until everything that happened was read by all processes. */
+  read(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param count how many processes; the first one also places the log */
+export async function liveWorld(count = 1, env: NodeJS.ProcessEnv = {}): Promise<LiveWorld> {
+  const test = await testDatabase([TopicEntity]);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'veche-live-'));
+  const brakes = new Brakes(test.url);
+  const config = loadConfig({ DATA_DIR: folder, ...env });
+  const processes: LiveProcess[] = [];
+  for (let i = 0; i < count; i++) processes.push(await startProcess(test, config, brakes));
+  const [first] = processes as [LiveProcess];
+  const runner = first.get(Runner);
+  await runner.start(test.url);
+  const opened: Listening[] = [];
+  return {
+    test,
+    processes,
+    async person(name, ...roles) {
+      const email = `${name.toLowerCase()}.${Math.random().toString(36).slice(2)}@people.example`;
+      const { accountId, personId } = await test.db.transaction(async (tx) => {
+        const made = await first.get(AccountService).create(tx, { name, email, passwordHash: 'none' });
+        for (const role of roles) await first.get(RoleService).give(tx, made.personId, role, null);
+        return made;
+      });
+      const token = await test.db.transaction((tx) => first.get(SessionService).open(tx, accountId, { address: '', device: '' }));
+      return { token, viewer: await first.get(ViewerService).ofPerson(personId, 'web') };
+    },
+    topic: (author, audience = 'EVERYONE') =>
+      first.get(AskService).ask(author.viewer, { kind: 'QUESTION', audience, title: 'How does it work?', body: '' }),
+    reply: (author, topic) => first.get(ReplyService).reply(author.viewer, { topic: topic.id, kind: 'ANSWER', body: 'Like this.' }),
+    async connect(who, at = 0, { headers = {} } = {}) {
+      const process = processes[at]!;
+      const cookie: Record<string, string> = who === undefined ? {} : { cookie: `${process.get(SessionCookie).name}=${who.token}` };
+      const socket = io(process.url, {
+        transports: ['websocket'],
+        reconnection: false,
+        forceNew: true,
+        extraHeaders: { origin: process.url, ...cookie, ...headers },
+      });
+      const listening = new Listening(socket);
+      opened.push(listening);
+      await listening.connected;
+      return listening;
+    },
+    async read() {
+      await eventually(async () => {
+        const row = await test.db.main.row<{ waiting: number; head: string }>(
+          sql`select (select count(*)::integer from interaction where position is null) as waiting, position as head from log_head`,
+        );
+        return row?.waiting === 0 && processes.every((one) => one.get(Realtime).position >= Number(row.head));
+      });
+    },
+    async close() {
+      for (const one of opened) one.close();
+      await runner.stop();
+      for (const one of processes) await one.close();
+      await brakes.close();
+      await test.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function startProcess(test: TestDatabase, config: ReturnType<typeof loadConfig>, brakes: Brakes): Promise<LiveProcess> {
+  const module = await Test.createTestingModule({
+    imports: [
+      PlatformModule.with({ config, database: test.db, brakes }),
+      ...[VisibilityModule, InteractionsModule, IdentityModule, CommunityModule, NotificationsModule, RealtimeModule],
+    ],
+  }).compile();
+  await module.init();
+  const server = createServer();
+  const viewerOf = (request: IncomingMessage) =>
+    module.get(ViewerService).ofSession(module.get(SessionCookie).read(request.headers.cookie), { locale: 'en', address: '' });
+  await module.get(Realtime).start({ server, databaseUrl: test.url, viewerOf, addressOf: ({ socket }) => socket.remoteAddress ?? '' });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  module.get(PublicOrigin).listensOn(port);
+  return {
+    get: module.get.bind(module),
+    url: `http://127.0.0.1:${port}`,
+    server,
+    async close() {
+      await module.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
