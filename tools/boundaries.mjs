@@ -52,8 +52,9 @@ export const trustedFiles = [
 ];
 
 export const guardedImports = [
-  restricted(['libs/**/*.ts', 'apps/server/src/**/*.ts'], ['libs/platform/**', ...trustedFiles], {
+  restricted(['libs/**/*.ts', 'apps/server/src/**/*.ts'], ['libs/platform/**', 'libs/realtime/**', ...trustedFiles], {
     paths: [dataSource, asSystem, meilisearch, sockets],
   }),
+  restricted(['libs/realtime/**/*.ts'], [], { paths: [dataSource, asSystem, meilisearch] }),
   restricted(trustedFiles, [], { paths: [dataSource, meilisearch, sockets] }),
 ];

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReplyUpkeepService, TopicService, TopicVoteService } from '@veche/community';
 import { type LiveWorld, type Someone, liveWorld } from './testing/live-world.js';
 
 let world: LiveWorld;
