@@ -19,11 +19,6 @@ const ownDocuments: Plugin = {
 export default defineConfig(({ command }) => ({
   plugins: [vue(), tailwindcss(), ownDocuments],
   define: {
-    // vue-i18n: no devtools, no legacy API, and messages compiled to trees, never by `new Function` (our CSP forbids it).
-    __VUE_I18N_FULL_INSTALL__: 'false',
-    __VUE_I18N_LEGACY_API__: 'false',
-    __INTLIFY_PROD_DEVTOOLS__: 'false',
-    __INTLIFY_JIT_COMPILATION__: 'true',
     __VUE_OPTIONS_API__: 'false',
     // The server's bundle keeps this variable otherwise: development checks of every library then run in whatever is not told.
     ...(command === 'build' && { 'process.env.NODE_ENV': '"production"' }),

@@ -3,7 +3,7 @@ import urql from '@urql/vue';
 import { clockKey, localeKey, makeToasts, toastsKey } from '@veche/ui';
 import { createSSRApp, ref } from 'vue';
 import { createMemoryHistory, createWebHistory } from 'vue-router';
-import { makeI18n, type Messages } from '../i18n/make-i18n.ts';
+import { translatorKey, translatorOf, type Messages } from '../i18n/translator.ts';
 import { pageKey, type Page } from '../page/page.ts';
 import { makeRouter } from '../router/router.ts';
 import App from './App.vue';
@@ -26,7 +26,8 @@ export function makeApp({ page, messages, data, exchange }: AppOptions) {
   const last = exchange ? [exchange] : [hashExchange, fetchExchange];
   const client = new Client({ url: '/graphql', preferGetMethod: false, exchanges: [cacheExchange, ssr, ...last] });
   const clock = { now: ref(page.now), zone: ref<'UTC' | undefined>('UTC') };
-  app.use(router).use(urql, client).use(makeI18n(page.locale, messages));
+  app.use(router).use(urql, client);
+  app.provide(translatorKey, translatorOf(page.locale, messages));
   app.provide(pageKey, page).provide(localeKey, page.locale).provide(clockKey, clock).provide(toastsKey, makeToasts());
   return { app, router, ssr, client, clock };
 }

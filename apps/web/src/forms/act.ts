@@ -5,7 +5,7 @@ import { signInPath } from '../page/page-query.ts';
 import { formErrors } from './errors.ts';
 import type { AnyForm, Fields, FormError } from './form.ts';
 import { forms, type FormName } from './index.ts';
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../i18n/translator.ts';
 
 export interface Acted {
   data?: unknown;

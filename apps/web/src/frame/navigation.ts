@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../i18n/translator.ts';
 import { useRoute } from 'vue-router';
 import { useViewer } from './frame.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import en from './en/index.ts';
-import { englishPlural, makeI18n, russianPlural } from './make-i18n.ts';
+import { englishPlural, russianPlural } from './plurals.ts';
 import ru from './ru/index.ts';
+import { translatorOf } from './translator.ts';
 
 /** Every message by its path. */
 function flat(messages: object, path = ''): Map<string, string> {
@@ -57,7 +58,7 @@ describe('the texts of the interface', () => {
   });
 
   it('read right with their numbers', () => {
-    const { t } = makeI18n('ru', ru).global as unknown as { t(key: string, named: object, count: number): string };
+    const { t } = translatorOf('ru', ru);
     expect([1, 3, 12, 21].map((n) => t('words.replies', { n }, n))).toEqual(['1 ответ', '3 ответа', '12 ответов', '21 ответ']);
   });
 });

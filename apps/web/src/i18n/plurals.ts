@@ -1,7 +1,3 @@
-import { createI18n } from 'vue-i18n';
-
-export type Messages = Record<string, unknown>;
-
 /** Russian counts in three forms: 1 голос, 2 голоса, 5 голосов (messages are written "one | few | many"). */
 export function russianPlural(count: number): number {
   const tens = Math.abs(count) % 100;
@@ -13,15 +9,3 @@ export function russianPlural(count: number): number {
 
 /** English messages are written "one | many"; zero counts as many. */
 export const englishPlural = (count: number): number => (count === 1 ? 0 : 1);
-
-/** The composer of one request or tab. A missing message shows its key, and the message spec fails. */
-export function makeI18n(locale: 'ru' | 'en', messages: Messages) {
-  return createI18n({
-    legacy: false,
-    locale,
-    messages: { [locale]: messages } as never,
-    pluralRules: { ru: russianPlural, en: englishPlural },
-    missingWarn: false,
-    fallbackWarn: false,
-  });
-}
