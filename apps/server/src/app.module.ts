@@ -5,6 +5,7 @@ import { CoreModule } from './core.module.js';
 import { ApiModule } from './graphql/api.module.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { PortalRequests } from './http/portal-request.js';
+import { PageCache } from './web/page-cache/page-cache.js';
 
 /** What api and web run on: the core, GraphQL and the routes. */
 @Module({})
@@ -14,7 +15,7 @@ export class AppModule {
       module: AppModule,
       imports: [CoreModule.with(parts), ApiModule, RealtimeModule],
       controllers: [MetricsController],
-      providers: [PortalRequests],
+      providers: [PortalRequests, PageCache],
     };
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DraftService } from '@veche/community';
-import { VisitService } from '@veche/identity';
+import { SessionCookie, VisitService } from '@veche/identity';
 import { Metrics, NestLog, PublicOrigin } from '@veche/platform';
 import { Realtime } from '@veche/realtime';
 import { AccessTable } from '@veche/visibility';
@@ -21,6 +21,8 @@ import { requestMetrics } from '../http/request-metrics.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
 import { socketCallers } from '../http/socket-callers.js';
+import { keptPages } from '../web/page-cache/kept-pages.js';
+import { PageCache } from '../web/page-cache/page-cache.js';
 import { pageErrors } from '../web/page-errors.js';
 import { Pages } from '../web/pages.js';
 import { themeRoute } from '../web/theme-route.js';
@@ -71,7 +73,9 @@ export async function openFront(foundation: Foundation, roles: Roles, readiness:
 /** What needs to know neither who asks nor what the database holds. */
 function useStatic(app: NestExpressApplication, roles: Roles, { development }: PortalOptions, isHttps: boolean): void {
   // Vite puts scripts into its pages.
-  if (development === undefined) app.use(securityHeaders(isHttps));
+  const security = development === undefined ? securityHeaders(isHttps) : undefined;
+  if (security !== undefined && roles.has('web')) app.use(keptPages(app, security));
+  if (security !== undefined) app.use(security);
   app.use(compression({ brotli: { params: { 1: 5 } } } as compression.CompressionOptions));
   if (development !== undefined) app.use(development.middleware);
   if (roles.has('web')) {
@@ -102,6 +106,8 @@ function useDynamic(app: NestExpressApplication, roles: Roles, { development }: 
       operations: app.get(Operations),
       drafts: app.get(DraftService),
       visits: app.get(VisitService),
+      cache: app.get(PageCache),
+      cookie: app.get(SessionCookie),
       ...(development !== undefined && { renderer: development.renderer }),
     });
     // Before Nest's own routes: its 404 would answer first otherwise.

@@ -73,7 +73,7 @@ export function wishedLocale(request: Request): Locale | undefined {
 }
 
 /** A caller's id is kept when it is harmless to log. */
-function requestIdOf(request: Request): string {
+export function requestIdOf(request: Pick<Request, 'headers'>): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }

@@ -1,5 +1,5 @@
 import helmet from 'helmet';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 
 /** Headers of every answer. Scripts and styles come from files of ours only; there is nothing inline to allow. */
 export function securityHeaders(isHttps: boolean): RequestHandler {
@@ -26,4 +26,12 @@ export function securityHeaders(isHttps: boolean): RequestHandler {
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
     crossOriginEmbedderPolicy: false,
   });
+}
+
+/** What such a middleware sets, to be set at once by who answers before it. */
+export function headersSetBy(middleware: RequestHandler): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const response = { setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value), removeHeader: () => undefined };
+  middleware({} as Request, response as unknown as Response, () => undefined);
+  return headers;
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DRAFT_COOKIE, DraftService, draftToken } from '@veche/community';
-import type { VisitService } from '@veche/identity';
+import { DRAFT_COOKIE, type DraftService, draftToken } from '@veche/community';
+import type { SessionCookie, VisitService } from '@veche/identity';
 import { Refusal, logger } from '@veche/platform';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { NextFunction, Request, Response } from 'express';
@@ -10,7 +10,11 @@ import type { Operations } from '../graphql/operations.js';
 import { asGraphQLError } from '../graphql/refusal.filter.js';
 import { isForMachines } from '../http/machine-paths.js';
 import { LOCALE_COOKIE, THEME_COOKIE, type WithContext, wishedLocale } from '../http/portal-request.js';
-import type { Fields, PageExecution, PageRenderer } from './page-contract.js';
+import { EveryonesContext } from './page-cache/everyones-context.js';
+import { sendKept } from './page-cache/kept-answer.js';
+import type { PageCache } from './page-cache/page-cache.js';
+import { type PageWish, wishOf } from './page-cache/page-wish.js';
+import type { Fields, PageExecution, PageRenderer, PageRequest, PageResponse } from './page-contract.js';
 
 export interface PagesOptions {
   /** The web application's build. */
@@ -20,6 +24,8 @@ export interface PagesOptions {
   operations: Operations;
   drafts: DraftService;
   visits: VisitService;
+  cache: PageCache;
+  cookie: SessionCookie;
   /** In development the renderer is loaded anew for each request. */
   renderer?: (url: string) => Promise<PageRenderer>;
 }
@@ -33,37 +39,67 @@ export class Pages {
   /** Express middleware, after the request's context was attached and forms were parsed; `pageErrors` answers for what fails. */
   handle = (request: Request & WithContext, response: Response, next: NextFunction): void => {
     if (isForMachines(request.path) || !['GET', 'HEAD', 'POST'].includes(request.method)) next();
-    else this.answer(request, response).catch(next);
+    else this.answer(request, response).then(() => this.noteVisit(request), next);
   };
 
   private async answer(request: Request & WithContext, response: Response): Promise<void> {
     const { portal } = request;
-    this.remember(request, response);
     const fields = request.method === 'POST' ? ((request.body ?? {}) as Fields) : undefined;
+    if (fields === undefined && (await this.answerFromCache(request, response))) return;
+    this.remember(request, response);
     const isDraft = fields !== undefined && portal.viewer.personId === null && fields['_form'] === 'ask';
     let refused = isDraft ? await this.keepDraft(request, response, fields) : undefined;
-    const { handle, template, manifest } = await this.renderer(request.originalUrl);
-    const page = await handle({
-      method: fields === undefined ? 'GET' : 'POST',
-      url: request.originalUrl,
-      ...(fields !== undefined && { fields }),
-      locale: portal.viewer.locale,
-      theme: themeOf(request),
-      origin: this.options.origin(),
-      template,
-      manifest,
-      execute: async (query, variables, operationName) => {
+    const page = await this.render(
+      {
+        method: fields === undefined ? 'GET' : 'POST',
+        url: request.originalUrl,
+        ...(fields !== undefined && { fields }),
+        locale: portal.viewer.locale,
+        theme: themeOf(request),
+      },
+      async (query, variables, operationName) => {
         // The first document of a POST is its form's act: a draft that could not be kept is its answer, and nothing typed is lost.
         const told = refused;
         refused = undefined;
         return told ?? this.options.operations.execute(query, variables, portal, operationName);
       },
+    );
+    send(page, response, portal.viewer.personId === null);
+  }
+
+  /** As every visitor gets it, when it is a page that is kept. @returns whether it was answered */
+  private async answerFromCache(request: Request, response: Response): Promise<boolean> {
+    const { cache, cookie } = this.options;
+    const wish = cache.isOn ? wishOf(request, cookie.name) : undefined;
+    if (wish === undefined) {
+      cache.counts.bypasses += 1;
+      return false;
+    }
+    const rendered = await cache.page(wish, () => this.renderForEveryone(wish));
+    if (rendered === undefined) return false;
+    if ('page' in rendered) await sendKept(rendered.page, request, response);
+    else send(rendered.answer, response, true);
+    return true;
+  }
+
+  /** A page on which anything was refused or failed is for this moment only. */
+  private async renderForEveryone({ address, locale, theme }: PageWish): Promise<{ answer: PageResponse; mayStay: boolean }> {
+    const everyone = new EveryonesContext(locale);
+    let isWhole = true;
+    const answer = await this.render({ method: 'GET', url: address.url, locale, theme }, async (query, variables, operationName) => {
+      const result = await this.options.operations.execute(query, variables, everyone, operationName);
+      if (result.errors !== undefined) isWhole = false;
+      return result;
     });
-    // A page may be made for one person: nobody keeps it.
-    response.set('cache-control', 'private, no-cache').set('vary', 'cookie, accept-language');
-    if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
-    else response.status(page.status).type('html').send(page.html);
-    if (fields === undefined && portal.viewer.personId === null) this.noteVisit(request);
+    return { answer, mayStay: isWhole && answer.status === 200 };
+  }
+
+  private async render(
+    asked: Pick<PageRequest, 'method' | 'url' | 'fields' | 'locale' | 'theme'>,
+    execute: PageRequest['execute'],
+  ): Promise<PageResponse> {
+    const { handle, template, manifest } = await this.renderer(asked.url);
+    return handle({ ...asked, origin: this.options.origin(), template, manifest, execute });
   }
 
   /** @returns why it could not be kept, as an answer to its form */
@@ -103,8 +139,9 @@ export class Pages {
     if (theme === 'light' || theme === 'dark' || theme === 'system') keep(THEME_COOKIE, theme);
   }
 
-  /** Where a visitor came from, written after the answer went out. */
+  /** Where a visitor came from; the page does not wait for it. */
   private noteVisit(request: Request & WithContext): void {
+    if (request.method === 'POST' || request.portal.viewer.personId !== null) return;
     const { searchParams, pathname } = new URL(request.originalUrl, this.options.origin());
     this.options.visits
       .record(request.portal.viewer, request.portal.address, {
@@ -119,6 +156,14 @@ export class Pages {
     if (this.options.renderer !== undefined) return this.options.renderer(url);
     return (this.built ??= loadRenderer(this.options.dist));
   }
+}
+
+/** What was made for one request: nobody else may have it, and what a person sees or is refused is kept nowhere. */
+function send(page: PageResponse, response: Response, isForVisitor: boolean): void {
+  const mayStay = isForVisitor && page.redirect === undefined && page.status === 200;
+  response.set('cache-control', mayStay ? 'private, no-cache' : 'private, no-store').set('vary', 'cookie, accept-language');
+  if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
+  else response.status(page.status).type('html').send(page.html);
 }
 
 async function loadRenderer(dist: string): Promise<PageRenderer> {

@@ -38,6 +38,13 @@ export const configSchema = z.object({
     .max(200)
     .default(20)
     .describe('Connections to the database for signed-in and writing requests'),
+  PAGE_CACHE_MB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(16_384)
+    .default(64)
+    .describe('Memory of each process for pages as visitors see them; 0 renders every page anew'),
   VECHE_DEMO: flag('on').describe('Fill a new portal with a small demo community (never with NODE_ENV=production)'),
   VECHE_SECRET_KEY: z
     .string()

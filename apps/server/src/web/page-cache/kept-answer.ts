@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Encoding, KeptPage } from './kept-page.js';
+import { remembered } from './remembered.js';
+
+const WHEN_KEPT = {
+  // Whoever keeps it asks us each time, with the cookies and languages of whoever wants it; the tag makes the answer short.
+  'cache-control': 'public, max-age=0, must-revalidate',
+  vary: 'Accept-Encoding, Accept-Language, Cookie',
+};
+
+/** Answers a GET or HEAD with a kept page: 304 to whoever has it, else in the best encoding that they take. */
+export async function sendKept(
+  page: KeptPage,
+  request: IncomingMessage,
+  response: ServerResponse,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const headers = { ...more, ...WHEN_KEPT, etag: page.etag };
+  if (hasIt(request.headers['if-none-match'], page.etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const encoding = encodingFor(String(request.headers['accept-encoding'] ?? ''));
+  const body = await page.as(encoding);
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': body.length,
+    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Weakly compared, as GET is (RFC 9110 §13.1.2); proxies make strong tags weak and add their endings. */
+function hasIt(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  const opaque = etag.slice(2);
+  return header === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque);
+}
+
+/** The shortest last. */
+const ENCODINGS: readonly Encoding[] = ['identity', 'gzip', 'br'];
+
+/** The encoding with the greatest weight, the shortest among equals (RFC 9110 §12.5.3). */
+export const encodingFor = remembered((header: string): Encoding => {
+  const weights = new Map<string, number>();
+  for (const part of header.slice(0, 300).toLowerCase().split(',')) {
+    const [name = '', weight] = part.split(';').map((piece) => piece.trim());
+    weights.set(name, weight?.startsWith('q=') ? Number(weight.slice(2)) || 0 : 1);
+  }
+  const of = (name: Encoding) => weights.get(name) ?? weights.get('*') ?? (name === 'identity' ? 0.001 : 0);
+  return ENCODINGS.reduce((best, encoding) => (of(encoding) > 0 && of(encoding) >= of(best) ? encoding : best));
+});
