@@ -27,12 +27,16 @@ export class FollowService {
     private readonly command: TopicCommand,
   ) {}
 
-  /** @param asked the fields that the caller wants to know; the topic is read when it is more than following tells */
+  /** @param asked the fields that the caller wants to know; the topic is not read again when following tells that much */
+  follow(viewer: Viewer, topicId: string, asked: ReadonlySet<string>): Promise<Topic | FollowedTopic>;
+  follow(viewer: Viewer, topicId: string): Promise<Topic>;
   async follow(viewer: Viewer, topicId: string, asked?: ReadonlySet<string>): Promise<Topic | FollowedTopic> {
     return this.told(viewer, await this.marks.put(viewer, topicId, FOLLOW, objectionToFollow), true, asked);
   }
 
   /** Possible as long as the topic is seen. */
+  unfollow(viewer: Viewer, topicId: string, asked: ReadonlySet<string>): Promise<Topic | FollowedTopic>;
+  unfollow(viewer: Viewer, topicId: string): Promise<Topic>;
   async unfollow(viewer: Viewer, topicId: string, asked?: ReadonlySet<string>): Promise<Topic | FollowedTopic> {
     return this.told(viewer, await this.marks.take(viewer, topicId, FOLLOW), false, asked);
   }

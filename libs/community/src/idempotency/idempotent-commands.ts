@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, DAY, Database, Jobs, Refusal, type Tx, rows, sql, textBetween } from '@veche/platform';
+import { Clock, DAY, Database, Jobs, Refusal, type Sql, type Tx, rows, sql, textBetween, verbatim } from '@veche/platform';
 
 /** One request of a person that a client may repeat. */
 export interface Repeatable {
@@ -36,8 +36,7 @@ export class IdempotentCommands implements OnModuleInit {
    */
   async claim(tx: Tx, { personId, command, key, input }: Repeatable, resultId: string): Promise<string> {
     if (key === null || key === undefined) return resultId;
-    const name = textBetween('idempotencyKey', key, 1, 200, { en: 'The idempotency key', ru: 'Ключ повторного запроса' });
-    const hash = createHash('sha256').update(JSON.stringify(input)).digest();
+    const { name, hash } = asClaimed(key, input);
     const now = this.clock.now();
     const claimed = await rows(
       tx,
@@ -58,11 +57,30 @@ export class IdempotentCommands implements OnModuleInit {
     return first.resultId;
   }
 
+  /**
+   * The same as a part of a command that is one statement: yields a row where the command is to be done now. Without one the caller
+   * asks `claim`, which knows why.
+   * @param held an earlier part of the statement that yields one row
+   */
+  claiming({ personId, command, key, input }: Repeatable, resultId: string, held: string): Sql {
+    if (key === null || key === undefined) return sql`select 1 from ${verbatim(held)}`;
+    const { name, hash } = asClaimed(key, input);
+    return sql`insert into idempotency_key (person_id, command, key, input_hash, result_id, created_at)
+      select ${personId}::uuid, ${command}, ${name}, ${hash}::bytea, ${resultId}::uuid, ${this.clock.now()}::timestamptz from ${verbatim(held)}
+      on conflict (person_id, command, key) do nothing returning 1`;
+  }
+
   /** Drops what is past its day. */
   private async forget(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - REMEMBERED_FOR);
     await this.database.main.rows(sql`delete from idempotency_key where created_at <= ${before}`);
   }
+}
+
+/** @throws Refusal INVALID of a key that is none */
+function asClaimed(key: string, input: unknown): { name: string; hash: Buffer } {
+  const name = textBetween('idempotencyKey', key, 1, 200, { en: 'The idempotency key', ru: 'Ключ повторного запроса' });
+  return { name, hash: createHash('sha256').update(JSON.stringify(input)).digest() };
 }
 
 const OTHER_INPUT = {

@@ -28,7 +28,7 @@ function* namesIn(set: SelectionSetNode | undefined, fragments: Fragments): Gene
   }
 }
 
-/** Whether what the command knows already answers all that is asked; with nothing asked it does. */
+/** Whether what the command tells by itself is all that is asked; nobody asked in particular: everything is. */
 export function answers<T extends object>(told: T, asked: ReadonlySet<string> | undefined): boolean {
-  return asked === undefined || [...asked].every((name) => Object.hasOwn(told, name));
+  return asked !== undefined && [...asked].every((name) => Object.hasOwn(told, name));
 }

@@ -1,4 +1,5 @@
 import { NewReplies } from './new-replies.js';
+import { PlainReplies } from './plain-replies.js';
 import { ReplyCommand } from './reply-command.js';
 import { ReplyReader } from './reply.reader.js';
 import { ReplyRepository } from './reply.repository.js';
@@ -13,6 +14,7 @@ export const repliesProviders = [
   ReplyRepository,
   ReplyCommand,
   NewReplies,
+  PlainReplies,
   ReplyService,
   ReplyUpkeepService,
   ReplyResolver,

@@ -1,7 +1,10 @@
-import { Args, Context, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { PortalContext } from '@veche/identity';
 import { excerptOf } from '@veche/platform';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
+import type { GraphQLResolveInfo } from 'graphql';
+import { askedFields } from '../loading/asked-fields.js';
+import type { PostedReply } from './plain-replies.js';
 import { ReplyInput } from './reply.input.js';
 import { ReplyService } from './reply.service.js';
 import { Reply } from './reply.type.js';
@@ -19,8 +22,8 @@ export class ReplyResolver {
 
   @Mutation(() => Reply)
   @Allow('member')
-  reply(@CurrentViewer() viewer: Viewer, @Args('input') input: ReplyInput): Promise<Reply> {
-    return this.replies.reply(viewer, input);
+  reply(@CurrentViewer() viewer: Viewer, @Args('input') input: ReplyInput, @Info() info: GraphQLResolveInfo): Promise<Reply | PostedReply> {
+    return this.replies.reply(viewer, input, askedFields(info));
   }
 
   @Mutation(() => Reply)

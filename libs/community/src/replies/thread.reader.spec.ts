@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PortalContext } from '@veche/identity';
 import { encodeCursor, newId, sql } from '@veche/platform';
+import { statementsOf } from '@veche/platform/testing';
 import type { Viewer } from '@veche/visibility';
-import pg from 'pg';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
 import { VerdictService } from '../verdicts/verdict.service.js';
 import { ReplyVoteService } from '../votes/reply-vote.service.js';
@@ -20,13 +20,6 @@ describe('threads', () => {
   const loader = (viewer: Viewer, request: Pick<PortalContext, 'loaders'> = { loaders: new Map() }) =>
     ThreadLoader.of({ viewer, ...request }, world.get(ThreadReader));
   const ids = (replies: readonly Reply[]) => replies.map(({ id }) => id);
-  const statementsOf = async (work: () => Promise<unknown>) => {
-    const query = jest.spyOn(pg.Client.prototype, 'query');
-    await work();
-    const { length } = query.mock.calls;
-    query.mockRestore();
-    return length;
-  };
   beforeAll(async () => {
     world = await communityWorld();
     anna = await world.person('Anna');

@@ -15,8 +15,9 @@ import {
   unauthenticated,
   verbatim,
 } from '@veche/platform';
-import { type Viewer, visibleTopic } from '@veche/visibility';
+import type { Viewer } from '@veche/visibility';
 import { type Objection, insist } from '../objection.js';
+import { NO_POINT, pointAndHeld } from './held-topic.sql.js';
 import { supposing } from './supposed-topic.js';
 import type { TopicFacts } from './topic.policy.js';
 import { TopicRepository } from './topic.repository.js';
@@ -81,9 +82,7 @@ export class TopicMarks {
     if (viewer.personId === null) throw unauthenticated();
     if (!isId(topicId)) throw notFound();
     const act = ownAct(viewer, happened, payload, { topicId });
-    const statement = (point: Sql, condition: Sql): Sql => sql`with point as (${point}),
-      held as (select t.id, t.audience_id, t.state, t.score, t.follower_count from topic t, point
-        where point.points <= ${brake.points} and t.id = ${topicId} and ${visibleTopic(viewer, 't')} and ${condition} for update of t),
+    const statement = (point: Sql, condition: Sql): Sql => sql`with ${pointAndHeld(viewer, topicId, brake, point, condition)},
       changed as (${change}),
       counted as (update topic t set ${verbatim(counter)} = t.${verbatim(counter)} + ${by} from changed where t.id = changed.topic_id
         returning t.id, t.audience_id, t.score, t.follower_count),
@@ -96,7 +95,7 @@ export class TopicMarks {
       statement(takingPoint(brake, viewer.personId), supposing(viewer, objection) ?? sql`false`),
     );
     insistOnPoint(brake, row!);
-    const marked = row!.id !== null ? row! : await this.carefully(viewer, topicId, objection, statement(POINT_TAKEN, sql`true`));
+    const marked = row!.id !== null ? row! : await this.carefully(viewer, topicId, objection, statement(NO_POINT, sql`true`));
     if (marked.changed) this.log.announce(this.database);
     return { id: marked.id!, votes: marked.votes!, followerCount: marked.followerCount! };
   }
@@ -110,5 +109,3 @@ export class TopicMarks {
     });
   }
 }
-
-const POINT_TAKEN = sql`select 0 as points, null::bigint as expire`;

@@ -27,12 +27,16 @@ export class TopicVoteService {
     private readonly command: TopicCommand,
   ) {}
 
-  /** @param asked the fields that the caller wants to know; the topic is read when it is more than the vote tells */
+  /** @param asked the fields that the caller wants to know; the topic is not read again when the vote tells that much */
+  vote(viewer: Viewer, topicId: string, asked: ReadonlySet<string>): Promise<Topic | VotedTopic>;
+  vote(viewer: Viewer, topicId: string): Promise<Topic>;
   async vote(viewer: Viewer, topicId: string, asked?: ReadonlySet<string>): Promise<Topic | VotedTopic> {
     return this.told(viewer, await this.marks.put(viewer, topicId, VOTE, objectionToTopicVote), true, asked);
   }
 
   /** Taking back is possible as long as the topic is seen. */
+  withdraw(viewer: Viewer, topicId: string, asked: ReadonlySet<string>): Promise<Topic | VotedTopic>;
+  withdraw(viewer: Viewer, topicId: string): Promise<Topic>;
   async withdraw(viewer: Viewer, topicId: string, asked?: ReadonlySet<string>): Promise<Topic | VotedTopic> {
     return this.told(viewer, await this.marks.take(viewer, topicId, VOTE), false, asked);
   }

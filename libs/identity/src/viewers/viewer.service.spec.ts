@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@veche/platform';
-import { eventually } from '@veche/platform/testing';
+import { eventually, statementsOf } from '@veche/platform/testing';
 import { AudienceRepository, STAFF, type Viewer } from '@veche/visibility';
 import { RoleService } from '../roles/role.service.js';
 import { emailOf, type IdentityWorld, identityWorld } from '../testing/identity-world.js';
-import { statementsOf } from '../testing/statements.js';
 import { ViewerService } from './viewer.service.js';
 
 const facts = { locale: 'ru' as const, address: '10.1.1.1', visitorHash: Buffer.alloc(32, 7) };

@@ -1,3 +1,4 @@
 export * from './eventually.js';
+export * from './statements.js';
 export * from './test-database.js';
 export * from './xss-corpus.js';
