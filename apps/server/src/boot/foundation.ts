@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Brakes, type Config, ConfigError, Database, connectDatabase, migrate } from '@veche/platform';
+import { Brakes, type Config, ConfigError, Database, DatabaseWatch, connectDatabase, migrate } from '@veche/platform';
 import { type EmbeddedPostgres, startPostgres } from '@veche/platform/embedded-postgres';
 import { allEntities } from './entities.js';
 
@@ -9,7 +9,10 @@ export interface Foundation {
   config: Config;
   database: Database;
   brakes: Brakes;
+  watch: DatabaseWatch;
   databaseUrl: string;
+  /** Names of the migrations that this build brings. */
+  migrations: string[];
   /** Names of the migrations that this start ran. */
   migrated: string[];
   /** Closes connections; stops the embedded PostgreSQL if that is this process's to do. */
@@ -35,22 +38,32 @@ export async function layFoundation(config: Config, custody: Custody): Promise<F
   };
   try {
     const migrated = await migrate(databaseUrl, MIGRATIONS);
+    const watch = new DatabaseWatch(databaseUrl);
     const database = await connectDatabase({
+      watch,
       url: databaseUrl,
       ...(config.DATABASE_PUBLIC_URL !== undefined && { publicUrl: config.DATABASE_PUBLIC_URL }),
       poolSize: config.DATABASE_POOL,
       entities: allEntities(),
     });
-    const brakes = new Brakes(databaseUrl);
+    const brakes = new Brakes(databaseUrl, watch);
+    watch.start();
     const close = async (): Promise<void> => {
+      await watch.stop();
       await Promise.all([database.close(), brakes.close()]);
       await stop();
     };
-    return { config, database, brakes, databaseUrl, migrated, close };
+    return { config, database, brakes, watch, databaseUrl, migrations: await migrationNames(), migrated, close };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** As the table `migration` knows them. */
+async function migrationNames(): Promise<string[]> {
+  const files = (await readdir(MIGRATIONS)).map((file) => /^(\d{13})-([a-z-]+)\.sql$/.exec(file));
+  return files.flatMap((found) => (found === null ? [] : [`${found[2]}-${found[1]}`]));
 }
 
 async function embeddedFor({ dataDir }: Config, custody: Custody): Promise<EmbeddedPostgres> {

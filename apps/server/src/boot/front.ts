@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -8,10 +10,13 @@ import { Metrics, NestLog, PublicOrigin } from '@veche/platform';
 import { Realtime } from '@veche/realtime';
 import { AccessTable } from '@veche/visibility';
 import compression from 'compression';
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { AppModule } from '../app.module.js';
 import { Operations } from '../graphql/operations.js';
 import { ownOperations } from '../graphql/own-operations.js';
+import { Admission } from '../http/admission.js';
+import { drain } from '../http/drain.js';
+import type { LoadLimit } from '../http/load-limit.js';
 import { machinesElsewhere } from '../http/machine-paths.js';
 import { plainAddress } from '../http/plain-address.js';
 import { PortalRequests } from '../http/portal-request.js';
@@ -39,43 +44,72 @@ export const WEB_DIST = path.resolve(import.meta.dirname, '../../../web/dist');
 export interface Front {
   app: NestExpressApplication;
   url: string;
-  /** Stops listening and finishes what is under way. */
-  close(): Promise<void>;
+  /** Stops listening and finishes what is under way; each answer is the last of its connection. */
+  drain(): Promise<void>;
 }
 
 /** Listens with these roles. @throws when an entry point declares no access */
-export async function openFront(foundation: Foundation, roles: Roles, readiness: Readiness, options: PortalOptions): Promise<Front> {
+export async function openFront(
+  foundation: Foundation,
+  roles: Roles,
+  { readiness, limit }: { readiness: Readiness; limit: LoadLimit },
+  options: PortalOptions,
+): Promise<Front> {
   const { config } = foundation;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(foundation), { logger: new NestLog(), abortOnError: false });
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
   app.set('query parser', 'simple');
+  const admission = new Admission(foundation.watch, limit);
+  app.use(admission.lastAnswers);
   app.use(probes(readiness));
   app.use(requestMetrics(app.get(Metrics)));
-  useStatic(app, roles, options, config.PUBLIC_URL?.startsWith('https:') ?? false);
+  const rootFiles = roles.has('web') ? await filesOf(path.join(WEB_DIST, 'client')) : new Set<string>();
+  const isDynamic = (request: Request): boolean => !/^\/(assets|theme)\//.test(request.path) && !rootFiles.has(request.path);
+  app.use(when(isDynamic, admission.whileAway));
+  // Vite puts scripts into its pages.
+  const security = options.development === undefined ? securityHeaders(config.PUBLIC_URL?.startsWith('https:') ?? false) : undefined;
+  // A page that is kept costs nearly nothing: it is answered whatever else is going on.
+  if (security !== undefined && roles.has('web')) app.use(keptPages(app, security));
+  app.use(when(isDynamic, admission.whileFull));
+  if (security !== undefined) app.use(security);
+  useStatic(app, roles, rootFiles, options);
   useDynamic(app, roles, options);
   await app.init();
   app.get(AccessTable).rows();
   if (roles.has('api'))
     await app.get(Realtime).start({ server: app.getHttpServer(), databaseUrl: foundation.databaseUrl, ...socketCallers(app) });
   await app.listen(config.PORT, config.HOST);
-  const { port } = app.getHttpServer().address() as AddressInfo;
+  limit.start();
+  const server: Server = app.getHttpServer();
+  const { port } = server.address() as AddressInfo;
   app.get(PublicOrigin).listensOn(port);
   return {
     app,
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`,
-    close: async () => {
-      await app.close();
+    async drain() {
+      admission.stop();
+      await Promise.all([drain(server), roles.has('api') && app.get(Realtime).close()]);
+      limit.stop();
     },
   };
 }
 
+function when(condition: (request: Request) => boolean, handler: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (condition(request)) void handler(request, response, next);
+    else next();
+  };
+}
+
+/** Paths of the files that lie in a folder itself. */
+async function filesOf(folder: string): Promise<Set<string>> {
+  const found = await readdir(folder, { withFileTypes: true });
+  return new Set(found.filter((file) => file.isFile() && file.name !== 'index.html').map(({ name }) => `/${name}`));
+}
+
 /** What needs to know neither who asks nor what the database holds. */
-function useStatic(app: NestExpressApplication, roles: Roles, { development }: PortalOptions, isHttps: boolean): void {
-  // Vite puts scripts into its pages.
-  const security = development === undefined ? securityHeaders(isHttps) : undefined;
-  if (security !== undefined && roles.has('web')) app.use(keptPages(app, security));
-  if (security !== undefined) app.use(security);
+function useStatic(app: NestExpressApplication, roles: Roles, rootFiles: ReadonlySet<string>, { development }: PortalOptions): void {
   app.use(compression({ brotli: { params: { 1: 5 } } } as compression.CompressionOptions));
   if (development !== undefined) app.use(development.middleware);
   if (roles.has('web')) {
@@ -83,7 +117,9 @@ function useStatic(app: NestExpressApplication, roles: Roles, { development }: P
       '/assets',
       express.static(path.join(WEB_DIST, 'client/assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
     );
-    app.use(express.static(path.join(WEB_DIST, 'client'), { index: false, maxAge: '1h', redirect: false }));
+    // Asked for its own files only: for every other address it would look on the disk in vain.
+    const root = express.static(path.join(WEB_DIST, 'client'), { index: false, maxAge: '1h', redirect: false });
+    app.use(when(({ path: asked }) => rootFiles.has(asked), root));
   }
   app.use('/theme', themeRoute);
 }

@@ -5,6 +5,7 @@ import { Jobs, Metrics, NestLog, startTracing, stopTracing } from '@veche/platfo
 import type { RequestHandler } from 'express';
 import { CoreModule } from '../core.module.js';
 import { openHealthPort } from '../http/health-port.js';
+import { LoadLimit } from '../http/load-limit.js';
 import { Readiness } from '../http/readiness.js';
 import type { PageRenderer } from '../web/page-contract.js';
 import type { Foundation } from './foundation.js';
@@ -31,8 +32,9 @@ export interface PortalOptions {
 export async function startPortal(foundation: Foundation, roles: Roles, options: PortalOptions = {}): Promise<Portal> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = foundation.config;
   if (collector !== undefined) await startTracing(collector, `veche-${[...roles].join('-')}`);
-  const readiness = new Readiness(foundation.database);
-  const front = await frontOf(foundation, roles, readiness, options);
+  const limit = new LoadLimit(foundation.config, foundation.watch);
+  const readiness = new Readiness({ ...foundation, limit });
+  const front = await frontOf(foundation, roles, { readiness, limit }, options);
   const app =
     front?.app ?? (await NestFactory.createApplicationContext(CoreModule.with(foundation), { logger: new NestLog(), abortOnError: false }));
   const healthPort = await openHealthPort(foundation.config, readiness, app.get(Metrics));
@@ -45,7 +47,7 @@ export async function startPortal(foundation: Foundation, roles: Roles, options:
     },
     async close() {
       readiness.stop();
-      await Promise.all([worker?.runner.stop(), worker?.jobs.stop(), front?.close()]);
+      await Promise.all([worker?.runner.stop(), worker?.jobs.stop(), front?.drain()]);
       await app.close();
       await Promise.all([healthPort?.close(), stopTracing()]);
     },
@@ -53,9 +55,9 @@ export async function startPortal(foundation: Foundation, roles: Roles, options:
 }
 
 async function frontOf(
-  ...[foundation, roles, readiness, options]: Parameters<typeof import('./front.js').openFront>
+  ...[foundation, roles, state, options]: Parameters<typeof import('./front.js').openFront>
 ): Promise<Front | undefined> {
   if (!roles.has('api') && !roles.has('web')) return undefined;
   const { openFront } = await import('./front.js');
-  return openFront(foundation, roles, readiness, options);
+  return openFront(foundation, roles, state, options);
 }

@@ -4,7 +4,8 @@ import { greet } from './greeting.js';
 import { type Portal, type PortalOptions, startPortal } from './portal.js';
 import { ROLES, type Roles } from './roles.js';
 
-const STOP_PATIENCE = 10_000;
+/** What is under way may take so long when the process is told to stop; in milliseconds. The whole is over within ten seconds. */
+const PATIENCE = { work: 8_000, database: 1_500 };
 
 /** Everything in one process: `npm start`. */
 export const ALL_ROLES: Roles = new Set(ROLES);
@@ -27,8 +28,10 @@ export async function run(roles: Roles, options: PortalOptions = {}): Promise<vo
     const portal = await startPortal(foundation, roles, options);
     await (isWhole ? openWhole(foundation, portal) : openRoles(portal, roles));
     await stopping;
-    await Promise.race([portal.close(), new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE).unref())]);
-    await foundation.close();
+    // Who asks a second time does not want to wait.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    await within(PATIENCE.work, portal.close());
+    await within(PATIENCE.database, foundation.close());
     process.exit(0);
   } catch (error) {
     process.stderr.write(
@@ -36,6 +39,10 @@ export async function run(roles: Roles, options: PortalOptions = {}): Promise<vo
     );
     process.exit(1);
   }
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, milliseconds).unref())]);
 }
 
 /** The portal in one process: its demonstration, its first page, then its work. */

@@ -10,6 +10,13 @@ const CODES: Record<string, string> = {
   INTERNAL_SERVER_ERROR: 'INTERNAL',
 };
 
+/** Whether a part of the answer is missing because the database is away: then it is worth asking again soon. */
+export function isUnavailable(errors: readonly GraphQLFormattedError[] | undefined): boolean {
+  return (
+    errors !== undefined && errors.some(({ extensions }) => extensions?.['code'] === 'INTERNAL' && extensions['retryAfter'] !== undefined)
+  );
+}
+
 /** Every error of GraphQL as it leaves, whoever executed: Apollo's own codes as ours, and nothing else of it. */
 export function formattedError({ message, locations, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
   const { code: given, field, retryAfter } = (extensions ?? {}) as { code?: string; field?: string; retryAfter?: number };

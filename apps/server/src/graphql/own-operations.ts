@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { WithContext } from '../http/portal-request.js';
+import { isUnavailable } from './formatted-error.js';
 import type { Operations } from './operations.js';
 
 const JSON_TYPE = 'application/json';
@@ -28,7 +29,9 @@ export function ownOperations(operations: Operations) {
     operations
       .run(own, variables as Record<string, unknown>, request.portal)
       .then((answer) => {
-        response.status(answer.data === undefined ? 400 : 200).set('cache-control', 'no-store');
+        const away = isUnavailable(answer.errors);
+        response.status(away ? 503 : answer.data === undefined ? 400 : 200).set('cache-control', 'no-store');
+        if (away) response.set('retry-after', '5');
         response.type(`${type}; charset=utf-8`).send(JSON.stringify(answer));
       })
       .catch(next);

@@ -11,8 +11,8 @@ export function probes(readiness: Readiness): (request: IncomingMessage, respons
   const answers: Record<string, Answer> = {
     '/healthz': (response) => json(response, 200, { status: 'ok' }),
     '/readyz': async (response) => {
-      const { ready, parts } = await readiness.answer();
-      json(response, ready ? 200 : 503, parts);
+      const parts = await readiness.answer();
+      json(response, Object.values(parts).every((part) => part === 'ok') ? 200 : 503, parts);
     },
   };
   return (request, response, next) => {

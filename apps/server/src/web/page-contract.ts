@@ -3,7 +3,7 @@ export type Fields = Record<string, string | string[]>;
 
 export interface PageExecution {
   data?: Record<string, unknown> | null;
-  errors?: readonly { message: string; extensions?: { code?: string; field?: string } }[];
+  errors?: readonly { message: string; extensions?: { code?: string; field?: string; retryAfter?: number } }[];
 }
 
 /** What the web application's renderer is given. Its own side of the contract is apps/web/src/entry-server.ts. */

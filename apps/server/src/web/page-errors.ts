@@ -16,7 +16,8 @@ export function pageErrors(error: unknown, request: Request & Partial<WithContex
   const status = statusOf(error);
   if (status === 503) logger.error({ error: error instanceof Error ? error.stack : String(error), path: request.path }, 'a page failed');
   if (response.headersSent) {
-    response.destroy();
+    // Told already by whoever turned it away, or broken off in the middle.
+    if (!response.writableEnded) response.destroy();
     return;
   }
   const locale = request.viewer?.locale ?? wishedLocale(request) ?? negotiateLocale(request.headers['accept-language']);

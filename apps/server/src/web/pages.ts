@@ -6,7 +6,8 @@ import type { SessionCookie, VisitService } from '@veche/identity';
 import { Refusal, logger } from '@veche/platform';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { NextFunction, Request, Response } from 'express';
-import type { Operations } from '../graphql/operations.js';
+import { isUnavailable } from '../graphql/formatted-error.js';
+import type { Answer, Operations } from '../graphql/operations.js';
 import { asGraphQLError } from '../graphql/refusal.filter.js';
 import { isForMachines } from '../http/machine-paths.js';
 import { LOCALE_COOKIE, THEME_COOKIE, type WithContext, wishedLocale } from '../http/portal-request.js';
@@ -61,7 +62,7 @@ export class Pages {
         // The first document of a POST is its form's act: a draft that could not be kept is its answer, and nothing typed is lost.
         const told = refused;
         refused = undefined;
-        return told ?? this.options.operations.execute(query, variables, portal, operationName);
+        return told ?? whole(await this.options.operations.execute(query, variables, portal, operationName));
       },
     );
     send(page, response, portal.viewer.personId === null);
@@ -87,7 +88,7 @@ export class Pages {
     const everyone = new EveryonesContext(locale);
     let isWhole = true;
     const answer = await this.render({ method: 'GET', url: address.url, locale, theme }, async (query, variables, operationName) => {
-      const result = await this.options.operations.execute(query, variables, everyone, operationName);
+      const result = whole(await this.options.operations.execute(query, variables, everyone, operationName));
       if (result.errors !== undefined) isWhole = false;
       return result;
     });
@@ -164,6 +165,12 @@ function send(page: PageResponse, response: Response, isForVisitor: boolean): vo
   response.set('cache-control', mayStay ? 'private, no-cache' : 'private, no-store').set('vary', 'cookie, accept-language');
   if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
   else response.status(page.status).type('html').send(page.html);
+}
+
+/** @throws when the database went away: no page can be made of the half that came */
+function whole(result: Answer): PageExecution {
+  if (isUnavailable(result.errors)) throw new Error('the database is away');
+  return result as PageExecution;
 }
 
 async function loadRenderer(dist: string): Promise<PageRenderer> {

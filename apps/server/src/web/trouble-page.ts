@@ -1,7 +1,7 @@
 import type { Locale } from '@veche/platform';
 
 /** Why there is no page. */
-export type Trouble = 'unavailable' | 'tooLarge' | 'unreadable';
+export type Trouble = 'unavailable' | 'busy' | 'tooLarge' | 'unreadable';
 
 interface Words {
   title: string;
@@ -19,6 +19,18 @@ const words: Record<Trouble, Record<Locale, Words>> = {
     ru: {
       title: 'Сейчас вернёмся',
       text: 'Портал сейчас не может добраться до своих данных. Ничего не потеряно; страница заработает сама.',
+      again: 'Попробовать ещё раз',
+    },
+  },
+  busy: {
+    en: {
+      title: 'Many are here just now',
+      text: 'More people ask than the portal can answer at this moment. Wait a few seconds and try again; nothing is lost.',
+      again: 'Try again',
+    },
+    ru: {
+      title: 'Сейчас здесь очень людно',
+      text: 'Спрашивают больше, чем портал успевает ответить. Подождите несколько секунд и повторите; ничего не потеряно.',
       again: 'Попробовать ещё раз',
     },
   },

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type Sql, sql } from '../database/sql.js';
+import type { DatabaseWatch } from '../database/watch.js';
 import { Refusal } from '../errors/refusal.js';
 import { logger } from '../log/logger.js';
 
@@ -40,8 +41,9 @@ export function insistOnPoint({ points }: BrakeRule, taken: TakenPoint): void {
 export class Brakes {
   private readonly pool: pg.Pool;
 
-  constructor(url: string) {
-    this.pool = new pg.Pool({ connectionString: url, max: 3 });
+  constructor(url: string, watch?: DatabaseWatch) {
+    this.pool = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 5_000, keepAlive: true });
+    watch?.cover(this.pool);
     this.pool.on('error', (error) => logger.warn({ error: error.message }, 'brakes lost a database connection'));
   }
 

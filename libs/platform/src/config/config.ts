@@ -45,6 +45,17 @@ export const configSchema = z.object({
     .max(16_384)
     .default(64)
     .describe('Memory of each process for pages as visitors see them; 0 renders every page anew'),
+  OVERLOAD_REQUESTS: z.coerce
+    .number()
+    .int()
+    .min(8)
+    .default(200)
+    .describe('Requests that one process answers at the same time; more are told to come back (503)'),
+  OVERLOAD_DELAY: z.coerce
+    .number()
+    .min(1)
+    .default(200)
+    .describe('Milliseconds by which a busy process may lag before it takes fewer requests at the same time'),
   VECHE_DEMO: flag('on').describe('Fill a new portal with a small demo community (never with NODE_ENV=production)'),
   VECHE_SECRET_KEY: z
     .string()

@@ -1,6 +1,8 @@
+import type pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { logger } from '../log/logger.js';
 import { Database } from './database.js';
+import type { DatabaseWatch } from './watch.js';
 
 /** How to reach PostgreSQL and which entities it maps. */
 export interface ConnectOptions {
@@ -9,14 +11,31 @@ export interface ConnectOptions {
   publicUrl?: string;
   poolSize: number;
   entities?: MixedList<string | (new () => object) | EntitySchema>;
+  /** Cuts the connections when the database is away. */
+  watch?: DatabaseWatch;
 }
 
 /** Opens both doors. @throws what `pg` throws when the database is away */
-export async function connectDatabase({ url, publicUrl, poolSize, entities }: ConnectOptions): Promise<Database> {
+export async function connectDatabase({ url, publicUrl, poolSize, entities, watch }: ConnectOptions): Promise<Database> {
   const source = connectionOf({ url, poolSize, entities });
   const publicSource = connectionOf({ url: publicUrl ?? asPublicRole(url), poolSize });
-  await Promise.all([source.initialize(), publicSource.initialize()]);
+  await Promise.all([source, publicSource].map((door) => open(door, watch)));
   return new Database(source, publicSource);
+}
+
+async function open(source: DataSource, watch: DatabaseWatch | undefined): Promise<void> {
+  await source.initialize();
+  const pool = poolOf(source);
+  // Given back while its statement is still under way (a client-side deadline): what it would answer next is not known.
+  pool.on('release', (_error, client) => {
+    if ((client as pg.PoolClient & { _activeQuery: unknown })._activeQuery !== null) void client.end();
+  });
+  watch?.cover(pool);
+}
+
+/** The pool below an opened door; TypeORM keeps it to itself. */
+function poolOf(source: DataSource): pg.Pool {
+  return (source.driver as unknown as { master: pg.Pool }).master;
 }
 
 /** The same address with the session's role set by the start-up packet: no statement is spent on it. */
@@ -36,6 +55,7 @@ export function connectionOf({ url, poolSize, entities = [] }: Omit<ConnectOptio
     synchronize: false,
     installExtensions: false,
     poolErrorHandler: (error: Error) => logger.warn({ error: error.message }, 'idle database connection lost'),
-    extra: { connectionTimeoutMillis: 5_000, statement_timeout: 30_000 },
+    // The server ends a statement itself; `query_timeout` is for a server that is not there to do so.
+    extra: { connectionTimeoutMillis: 5_000, statement_timeout: 30_000, query_timeout: 35_000, keepAlive: true },
   });
 }

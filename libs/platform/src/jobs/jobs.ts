@@ -9,6 +9,11 @@ import { inSpan } from '../tracing/tracing.js';
 /** A job's work: must be repeatable, because a killed worker's job runs again. */
 export type JobWork = (payload: unknown) => Promise<void>;
 
+/** A queue that ended starts again after this; in milliseconds. */
+const PAUSE = 1_000;
+/** So long may a job go on when the process is told to stop; in milliseconds. */
+const PATIENCE = 5_000;
+
 /**
  * The job queue (graphile-worker). A job is a wake-up: what there is to do stands in the tables, so a job that runs twice or late
  * does no harm (decision 17).
@@ -18,6 +23,7 @@ export class Jobs {
   private readonly schedule: { task: string; match: string }[] = [];
   private runner: Runner | undefined;
   private pool: pg.Pool | undefined;
+  private again: NodeJS.Timeout | undefined;
 
   /** Declares the work of a job name. With `cron` ("minute hour day month weekday") it also runs by the clock. */
   define(name: string, work: JobWork, cron?: string): void {
@@ -47,12 +53,16 @@ export class Jobs {
 
   /** Starts working. Called in worker processes only. */
   async start(url: string, concurrency = 4): Promise<void> {
-    this.pool = new pg.Pool({ connectionString: url, max: concurrency + 2 });
+    this.pool = new pg.Pool({ connectionString: url, max: concurrency + 2, keepAlive: true });
     const quiet = (error: Error) => logger.warn({ error: error.message }, 'job queue lost a database connection');
     this.pool.on('error', quiet);
     this.pool.on('connect', (client) => client.on('error', quiet));
-    this.runner = await run({
-      pgPool: this.pool,
+    await this.run(this.pool, concurrency);
+  }
+
+  private async run(pgPool: pg.Pool, concurrency: number): Promise<void> {
+    const runner = await run({
+      pgPool,
       concurrency,
       noHandleSignals: true,
       noPreparedStatements: false,
@@ -60,15 +70,31 @@ export class Jobs {
       taskList: this.taskList(),
       logger: new Logger(() => (level, message) => logger[level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'trace'](message)),
     });
-    // The runner's promise rejects when the queue dies; the supervisor of the process restarts it.
-    this.runner.promise.catch((error: unknown) => logger.error({ error: String(error) }, 'job queue stopped'));
+    this.runner = runner;
+    // It ends by itself when the database is away for long; then another takes its place.
+    const ended = (error?: unknown): void => {
+      if (this.runner !== runner) return;
+      logger.error({ error: String(error) }, 'job queue stopped; it starts again');
+      const retry = (): void => void this.run(pgPool, concurrency).catch(ended);
+      this.again = setTimeout(retry, PAUSE);
+    };
+    runner.promise.then(ended, ended);
   }
 
+  /** Takes no more jobs and finishes those under way; those that take too long are given back, for another worker to do. */
   async stop(): Promise<void> {
-    await this.runner?.stop();
-    await this.pool?.end();
+    clearTimeout(this.again);
+    const { runner, pool } = this;
     this.runner = undefined;
     this.pool = undefined;
+    if (runner !== undefined) {
+      const stopped = runner.stop().catch((error: unknown) => logger.warn({ error: String(error) }, 'job queue did not stop well'));
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => (timer = setTimeout(() => resolve(runner.kill()), PATIENCE)));
+      await Promise.race([stopped, late]);
+      clearTimeout(timer);
+    }
+    await pool?.end();
   }
 
   private taskList(): TaskList {
