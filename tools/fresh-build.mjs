@@ -9,11 +9,16 @@ import { glob } from 'tinyglobby';
 const root = path.resolve(import.meta.dirname, '..');
 const stampFile = path.join(root, 'node_modules/.cache/veche/build-stamp');
 
-export async function ensureBuilt({ quiet = false } = {}) {
-  const stamp = await stampOfSources();
+/** Is what lies in dist/ made of the sources as they are now? */
+export async function isBuilt(stamp) {
   const built =
     existsSync(path.join(root, 'apps/server/dist/main.js')) && existsSync(path.join(root, 'apps/web/dist/server/entry-server.js'));
-  if (built && (await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
+  return built && (await readFile(stampFile, 'utf8').catch(() => '')) === (stamp ?? (await stampOfSources()));
+}
+
+export async function ensureBuilt({ quiet = false } = {}) {
+  const stamp = await stampOfSources();
+  if (await isBuilt(stamp)) return;
   const began = performance.now();
   if (!quiet) process.stdout.write('  Building …\n');
   const { status } = spawnSync(

@@ -5,15 +5,16 @@ import http from 'node:http';
 import path from 'node:path';
 import pg from 'pg';
 
-/** The statements of ceiling.sql by the names in its `-- name:` lines. */
+/** The statements of ceiling.sql by the names in its `-- name:` lines, with their parts put in. */
 export function ceilingStatements() {
   const text = readFileSync(path.join(import.meta.dirname, 'ceiling.sql'), 'utf8');
-  return Object.fromEntries(
-    text
-      .split(/^-- name: /m)
-      .slice(1)
-      .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trim()]),
-  );
+  const pieces = text.split(/^-- (?=(?:name|part): )/m).slice(1);
+  const [parts, statements] = [{}, {}];
+  for (const piece of pieces) {
+    const [, sort, name, body] = /^(name|part): (\w+)\n([\s\S]*)$/.exec(piece);
+    (sort === 'part' ? parts : statements)[name] = body.trim().replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
+  }
+  return statements;
 }
 
 const statements = ceilingStatements();

@@ -1,105 +1,132 @@
-// npm run bench [-- NAME … --quick --profile --strict]: see README.md.
+// npm run bench [-- NAME … --quick --profile --strict --save]: see README.md.
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { topicBenches } from './benches/topic.mjs';
-import { writeBenches } from './benches/writes.mjs';
-import { compare } from './compare.mjs';
+import { benches } from './benches/index.mjs';
+import { compare, settled } from './compare.mjs';
 import { cast } from './data/people.mjs';
-import { prepared } from './data/store.mjs';
+import { folderOf, prepared } from './data/store.mjs';
 import { load, tool } from './load/load.mjs';
 import { stopAll } from './measure/children.mjs';
 import { parentOf } from './measure/cpu.mjs';
+import { machine } from './measure/machine.mjs';
 import { startCeiling, startPortal } from './measure/portal.mjs';
-import { printed } from './report.mjs';
 import { summarise } from './profile.mjs';
+import { keep, worseThanBefore } from './results.mjs';
+import { tellResult } from './report.mjs';
 
-/**
- * @typedef {object} Bench
- * @property {string} name
- * @property {string} title
- * @property {{ ratio?: number, faster?: number }} aim
- * @property {Record<string, string>} env
- * @property {boolean} [writes]
- * @property {(data: any) => any} ours
- * @property {(data: any) => any} ceiling
- * @property {(data: any) => string} [shows]
- * @property {string} [rows]
- */
-
-const benches = [...topicBenches, ...writeBenches];
+const TOPICS = 20_000;
 const tell = (text) => process.stdout.write(`${text}\n`);
 
-export async function run(args) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      quick: { type: 'boolean' },
-      profile: { type: 'boolean' },
-      strict: { type: 'boolean' },
-      seconds: { type: 'string' },
-      rounds: { type: 'string' },
-    },
-  });
-  const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
-  if (unknown.length > 0)
-    throw new Error(`There is no bench ${unknown.join(', ')}. There are: ${benches.map(({ name }) => name).join(', ')}`);
-  const chosen = benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const seconds = Number(values.seconds ?? (values.quick ? 3 : 5));
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
-  tell(`${tool}, 50 connections, ${rounds} round(s) of ${seconds} s`);
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  profile: { type: 'boolean', default: false },
+  strict: { type: 'boolean', default: false },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+};
+
+/**
+ * @param {string[]} args
+ * @param {() => Promise<boolean>} isBuilt whether what runs is what the sources say
+ * @returns {Promise<number>} the exit code: 1 with --strict when something got worse or an aim was missed
+ */
+export async function run(args, isBuilt) {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  const chosen = chosenBenches(positionals);
+  if (!(await isBuilt())) throw new Error('The build is older than the sources: nothing is measured.');
+  const options = {
+    seconds: Number(values.seconds ?? (values.quick ? 3 : 5)),
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
+    isProfiled: values.profile,
+  };
+  tell(`${tool}, 50 connections, ${options.rounds} round(s) of ${options.seconds} s`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().finally(() => process.exit(130)));
+  const results = {};
   try {
-    for (const group of byEnvironment(chosen)) await runGroup(group, { seconds, rounds, isProfiled: values.profile === true });
+    for (const group of byEnvironment(chosen)) Object.assign(results, await runGroup(group, options));
   } finally {
     await stopAll();
   }
+  if (values.profile) return 0;
+  if (!(await isBuilt())) throw new Error('The sources changed while it ran: these numbers belong to nothing and are not kept.');
+  const worse = await worseThanBefore(results);
+  for (const line of worse) tell(`worse: ${line}`);
+  // A short trial is no measurement.
+  if (!values.quick) await keep(results, machine(options));
+  const isMissed = Object.values(results).some(({ isMet }) => isMet === false);
+  return values.strict && (worse.length > 0 || isMissed) ? 1 : 0;
 }
 
-/** Benches that want the same settings share a portal. */
+function chosenBenches(names) {
+  const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+  if (unknown.length > 0)
+    throw new Error(`There is no bench ${unknown.join(', ')}. There are: ${benches.map(({ name }) => name).join(', ')}`);
+  return benches.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+/** Benches that want the same settings share a portal; those that start their own come alone. */
 function byEnvironment(chosen) {
   const groups = new Map();
   for (const bench of chosen) {
-    const key = JSON.stringify(bench.env);
+    const key = bench.startsItself || bench.isAlone ? bench.name : JSON.stringify(bench.env);
     groups.set(key, [...(groups.get(key) ?? []), bench]);
   }
   return [...groups.values()];
 }
 
-async function runGroup(group, { seconds, rounds, isProfiled }) {
-  const { folder, url } = await prepared(20_000, { tell });
-  const profileFile = path.join(await mkdtemp(path.join(os.tmpdir(), 'veche-profile-')), 'portal.cpuprofile');
-  const portal = await startPortal(folder, { env: { ...group[0].env, BENCH_PROFILE: profileFile }, profiled: isProfiled });
+async function runGroup(group, options) {
+  const [{ env = {}, startsItself }] = group;
+  if (startsItself) {
+    if (group[0].name !== 'lists-at-scale') await prepared(TOPICS, { tell });
+    return runEach(group, { folder: folderOf(TOPICS) }, options);
+  }
+  const { folder, url } = await prepared(TOPICS, { tell });
+  const profile = path.join(await mkdtemp(path.join(os.tmpdir(), 'veche-profile-')), 'portal.cpuprofile');
+  const portal = await startPortal(folder, { env: { ...env, BENCH_PROFILE: profile }, profiled: options.isProfiled });
   const bare = await startCeiling(url);
   const db = new pg.Client({ connectionString: url });
   await db.connect();
   try {
-    const postmaster = parentOf((await db.query('select pg_backend_pid() as pid')).rows[0].pid);
-    const data = { ...(await cast(db)), db, portal, bare };
-    for (const bench of group) {
-      tell(`\n${bench.name}: ${bench.title}`);
-      if (isProfiled) await profiled(bench, data, seconds, profileFile);
-      else printed(bench, await compare(bench, data, { rounds, seconds, postmaster, db, tell }), tell);
-    }
-    if (portal.warnings.length > 0) tell(`\nThe portal said:\n${portal.warnings.join('').slice(0, 4_000)}`);
+    await settled(db);
+    const { rows } = await db.query("select pg_backend_pid() as pid, current_setting('server_version') as version");
+    machine.postgres = rows[0].version;
+    const data = { ...(await cast(db)), db, portal, bare, profile, postmaster: parentOf(rows[0].pid) };
+    return await runEach(group, data, options);
   } finally {
+    if (portal.warnings.length > 0) tell(`\nThe portal said:\n${[...new Set(portal.warnings)].join('').slice(0, 3_000)}`);
     await db.end();
     await bare.stop();
     await portal.stop();
   }
 }
 
-async function profiled(bench, data, seconds, file) {
-  const send = async (long) => {
-    const { requests, prefix } = await bench.ours(data);
-    return load(data.portal.url, requests, { seconds: long, prefix, once: bench.writes === true });
+async function runEach(group, data, options) {
+  const results = {};
+  for (const bench of group) {
+    tell(`\n${bench.name}: ${bench.title}`);
+    if (options.isProfiled) await profiled(bench, data);
+    else {
+      const context = { ...options, tell, db: data.db, postmaster: data.postmaster };
+      const result = bench.run === undefined ? await compare(bench, data, context) : await bench.run(data, context);
+      results[bench.name] = tellResult(bench, result, tell);
+    }
+  }
+  return results;
+}
+
+/** The same load, with the CPU profiler on. */
+async function profiled(bench, { portal, profile, ...data }) {
+  if (bench.ours === undefined) throw new Error(`${bench.name} has nothing to profile`);
+  const send = async (seconds) => {
+    const { requests, prefix } = await bench.ours({ portal, ...data });
+    return load(portal.url, requests, { seconds, prefix, once: bench.writes === true });
   };
-  await send(5);
-  data.portal.toggleProfile();
-  const { requests } = await send(Math.max(8, seconds));
-  data.portal.toggleProfile();
-  await summarise(file, { requests, tell });
+  await send(8);
+  portal.toggleProfile();
+  const { requests } = await send(10);
+  portal.toggleProfile();
+  await summarise(profile, { requests, tell });
 }

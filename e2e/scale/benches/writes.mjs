@@ -1,5 +1,6 @@
 // Writing: "me too" and a reply, each by people of their own, so that no brake is reached and nobody votes twice.
 import { dice } from '../data/texts.mjs';
+import { FRESH } from './topic.mjs';
 import { asPerson, graphqlRequest } from '../data/people.mjs';
 
 const VOTE = 'mutation VoteTopic($topic: ID!) { voteTopic(topic: $topic) { id votes viewerVoted } }';
@@ -43,7 +44,7 @@ export const writeBenches = [
     name: 'me-too',
     title: '"me too" on a topic',
     aim: { ratio: 10 },
-    env: {},
+    env: FRESH,
     writes: true,
     ours: async (data) => ({
       requests: (await pairs(data, VOTES_EACH, VOTERS)).map(({ person, topic }) =>
@@ -56,7 +57,7 @@ export const writeBenches = [
         method: 'POST',
         path: `/vote/${topic.id}/${person.id}`,
       })),
-      prefix: '{"data" : {"voteTopic"',
+      prefix: '{"data":{"voteTopic":{',
     }),
     // One row and one log row for each answer; the few that were under way at the end may have no answer.
     rows: 'select count(*)::integer as n from topic_vote',
@@ -65,7 +66,7 @@ export const writeBenches = [
     name: 'reply',
     title: 'reply to a topic',
     aim: { ratio: 12 },
-    env: {},
+    env: FRESH,
     writes: true,
     ours: async (data) => ({
       requests: (await pairs(data, REPLIES_EACH, WRITERS)).map(({ person, topic }) =>
@@ -79,7 +80,7 @@ export const writeBenches = [
         path: `/reply/${topic.id}/${person.id}`,
         body: BODY,
       })),
-      prefix: '{"data" : {"reply"',
+      prefix: '{"data":{"reply":{',
     }),
     rows: 'select count(*)::integer as n from reply',
   },

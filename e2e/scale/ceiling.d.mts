@@ -1,0 +1,2 @@
+/** See ceiling.mjs. */
+export function ceilingStatements(): Record<string, string>;
