@@ -8,6 +8,8 @@ export * from './database/away.js';
 export * from './database/connect.js';
 export * from './database/database.js';
 export * from './database/migrate.js';
+export * from './database/migration-files.js';
+export * from './database/plain-connection.js';
 export { tellAfter } from './database/notices.js';
 export * from './database/sql.js';
 export * from './database/watch.js';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerImportCommand } from '../import/import.command.js';
+import { registerBackup } from './backup.command.js';
 import { withCore } from './core.js';
 import { registerRebuild } from './rebuild.command.js';
 import { registerSetup } from './setup.command.js';
@@ -9,6 +10,7 @@ export function registerTending(program: Command): void {
   registerImportCommand(program, withCore);
   registerRebuild(program);
   registerSetup(program);
+  registerBackup(program);
   program
     .command('migrate')
     .description('bring the database to the newest schema')

@@ -1,19 +1,34 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { runMigrations as migrateJobs } from 'graphile-worker';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import pg from 'pg';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { logger } from '../log/logger.js';
+import { codeOf } from './database.js';
+import { sqlMigrations } from './migration-files.js';
 
 /** Any constant does, as long as nobody else in this database uses it. */
 const MIGRATION_LOCK = 7_300_001;
+/** Whoever waits for a lock makes everybody who comes later wait behind; so a migration gives up sooner than a person would notice. */
+const LOCK_PATIENCE = '200ms';
+/** PostgreSQL's codes for "did not get the lock": timed out, or chosen to end a deadlock. */
+const NOT_GOT = new Set(['55P03', '40P01']);
+/** With the pauses below: about ten minutes of asking. */
+const TRIES = 300;
+
+export interface MigrateOptions {
+  /** Name of the last migration to run; without it all. For restoring what an older version wrote. */
+  upTo?: string;
+  /** How long a migration may wait for a lock, in PostgreSQL's notation. */
+  lockPatience?: string;
+}
 
 /**
  * Brings the database to the newest schema: our SQL files and the job queue's own. Several processes may call it at once:
- * an advisory lock lets one work and the others wait.
+ * an advisory lock lets one work and the others wait. Beside a portal that serves and writes it asks for its locks again and again
+ * instead of standing in front of the traffic.
  * @returns names of the migrations that ran
  */
-export async function migrate(url: string, folder: string): Promise<string[]> {
+export async function migrate(url: string, folder: string, { upTo, lockPatience = LOCK_PATIENCE }: MigrateOptions = {}): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   // Lost with its connection; PostgreSQL gives the lock back, and the migrations say for themselves what became of them.
   lock.on('error', (error) => logger.warn({ error: error.message }, 'lost the connection that holds the migration lock'));
@@ -24,15 +39,15 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
     const source = await new DataSource({
       type: 'postgres',
       url,
-      migrations: sqlMigrations(folder),
+      migrations: sqlMigrations(folder, { upTo, lockPatience }),
       migrationsTableName: 'migration',
       installExtensions: false,
       poolSize: 1,
     }).initialize();
     try {
-      const ran = await source.runMigrations({ transaction: 'each' });
+      const ran = await untilLocksAreGot(source);
       await migrateJobs({ connectionString: url });
-      return ran.map(({ name }) => name);
+      return ran;
     } finally {
       await source.destroy();
     }
@@ -41,23 +56,28 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   }
 }
 
-/** Each `<13 digits>-<intent>.sql` as a TypeORM migration. They only go forward: a mistake is mended by the next one. */
-function sqlMigrations(folder: string): (new () => MigrationInterface)[] {
-  return readdirSync(folder)
-    .filter((file) => /^\d{13}-[a-z-]+\.sql$/.test(file))
-    .sort()
-    .map((file) => {
-      const [timestamp, intent] = [file.slice(0, 13), file.slice(14, -4)];
-      return class implements MigrationInterface {
-        name = `${intent}-${timestamp}`;
-        async up(runner: QueryRunner): Promise<void> {
-          await runner.query(readFileSync(path.join(folder, file), 'utf8'));
-        }
-        async down(): Promise<void> {
-          throw new Error('Migrations go forward only');
-        }
-      };
-    });
+/** Each migration that is done stays done, so trying again goes on where the lock was missing. */
+async function untilLocksAreGot(source: DataSource): Promise<string[]> {
+  const before = await namesRun(source);
+  for (let nth = 1; ; nth += 1) {
+    try {
+      await source.runMigrations({ transaction: 'each' });
+      return (await namesRun(source)).filter((name) => !before.includes(name));
+    } catch (error) {
+      if (!NOT_GOT.has(codeOf(error) ?? '') || nth === TRIES) throw error;
+      logger.info({ nth }, 'a migration did not get its lock and asks again');
+      // Longer and longer up to 3 s, never in step with something that takes the lock by the clock.
+      await pause(Math.min(3_000, 100 * nth) * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** In the order in which they ran. */
+async function namesRun(source: DataSource): Promise<string[]> {
+  const [there] = await source.query<{ there: boolean }[]>(`select to_regclass('migration') is not null as there`);
+  if (there?.there !== true) return [];
+  const rows = await source.query<{ name: string }[]>('select name from migration order by id');
+  return rows.map(({ name }) => name);
 }
 
 /** Where our user can neither make the role of anonymous reading nor act as it, say what the administrator must run. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { isId } from '../ids/ids.js';
@@ -23,6 +23,17 @@ export class FileStore {
   /** The bytes as a stream; it errors with ENOENT when they are gone. */
   read(id: string): Readable {
     return createReadStream(this.pathOf(id));
+  }
+
+  /** How many bytes are there; undefined when the file is not. */
+  async sizeOf(id: string): Promise<number | undefined> {
+    return stat(this.pathOf(id)).then(
+      ({ size }) => size,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      },
+    );
   }
 
   async remove(id: string): Promise<void> {

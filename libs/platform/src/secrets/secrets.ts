@@ -11,6 +11,16 @@ export class Secrets {
     this.key = config.VECHE_SECRET_KEY === undefined ? keyFile(config.dataDir) : Buffer.from(config.VECHE_SECRET_KEY, 'hex');
   }
 
+  /** Names the key without telling anything of it: whether two keys are the same one. */
+  get fingerprint(): string {
+    return createHash('sha256').update('veche key fingerprint').update(this.key).digest('hex').slice(0, 16);
+  }
+
+  /** The key itself, for a copy that its owner asked for. */
+  get text(): string {
+    return this.key.toString('hex');
+  }
+
   /** nonce (12 bytes) · tag (16 bytes) · text */
   seal(text: string): Buffer {
     const nonce = randomBytes(12);
@@ -27,8 +37,13 @@ export class Secrets {
   }
 }
 
+/** Where the key is when it is not given by VECHE_SECRET_KEY. */
+export function keyFileOf(dataDir: string): string {
+  return path.join(dataDir, 'secret.key');
+}
+
 function keyFile(dataDir: string): Buffer {
-  const file = path.join(dataDir, 'secret.key');
+  const file = keyFileOf(dataDir);
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
     try {
