@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FileStore, PlainConnection, Secrets, migrationFiles, newId } from '@veche/platform';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
 import pg from 'pg';
+import { BrokenBackup } from './archive.reader.js';
 import { backUp } from './backup.js';
 import { type RestoreTarget, restore } from './restore.js';
 
@@ -240,7 +241,7 @@ describe('a restore', () => {
     }
     expect([...reasons].filter((reason) => !['unreadable', 'changed', 'cut'].includes(reason))).toEqual([]);
     await truncate(file, whole.length - 100);
-    await expect(restore(file, target)).rejects.toMatchObject({ reason: expect.stringMatching(/unreadable|cut/) as string });
+    await expect(restore(file, target)).rejects.toBeInstanceOf(BrokenBackup);
     await writeFile(at('letter.txt'), 'Dear reader');
     await expect(restore(at('letter.txt'), target)).rejects.toMatchObject({ reason: 'unreadable' });
     expect(await run(target.url, 'select count(*)::integer as n from person')).toEqual([{ n: 0 }]);
