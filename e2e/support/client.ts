@@ -64,6 +64,12 @@ export class Client {
     return { status: response.status, html: await response.text(), location: response.headers.get('location') };
   }
 
+  /** Its cookies, for a browser that goes on as the same person. */
+  cookiesFor(url: string): { name: string; value: string; url: string }[] {
+    // A `__Host-` cookie is secure, which this machine's own address counts as.
+    return [...this.cookies].map(([name, value]) => ({ name, value, url, secure: name.startsWith('__Host-') }));
+  }
+
   private keep(line: string): void {
     const [pair = '', ...attributes] = line.split(';');
     const [name = '', value = ''] = pair.split(/=(.*)/s);

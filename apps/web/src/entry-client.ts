@@ -1,5 +1,6 @@
 import { createHead } from '@unhead/vue/client';
 import { makeApp } from './app/make-app.ts';
+import { connectWhenIdle } from './live/live.ts';
 import { focusContentOnNavigation, focusSearchBySlash } from './page/browser.ts';
 import { followLinks } from './page/links.ts';
 import type { Page } from './page/page.ts';
@@ -13,7 +14,7 @@ const catalogues = { en: () => import('./i18n/en/index.ts'), ru: () => import('.
 async function start() {
   const { data, ...page } = JSON.parse(document.getElementById('state')!.textContent) as Page & { data: PackedData };
   const { default: messages } = await catalogues[page.locale]();
-  const { app, router, clock } = makeApp({ page, messages, data: unpackData(data, document) });
+  const { app, router, clock, live } = makeApp({ page, messages, data: unpackData(data, document) });
   app.use(createHead());
   await router.isReady();
   const putBack = keepTypedEarly(document);
@@ -29,6 +30,7 @@ async function start() {
   const tick = () => (clock.now.value = Date.now());
   tick();
   setInterval(tick, MINUTE);
+  connectWhenIdle(live);
   // A plain form's answer belongs to the page it was given on, not to where the person goes next.
   router.afterEach((to, from) => void (to.path !== from.path && delete page.form));
 }

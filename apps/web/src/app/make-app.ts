@@ -4,6 +4,7 @@ import { clockKey, localeKey, makeToasts, toastsKey } from '@veche/ui';
 import { createSSRApp, ref } from 'vue';
 import { createMemoryHistory, createWebHistory } from 'vue-router';
 import { translatorKey, translatorOf, type Messages } from '../i18n/translator.ts';
+import { liveKey, makeLive } from '../live/live.ts';
 import { pageKey, type Page } from '../page/page.ts';
 import { makeRouter } from '../router/router.ts';
 import App from './App.vue';
@@ -29,5 +30,7 @@ export function makeApp({ page, messages, data, exchange }: AppOptions) {
   app.use(router).use(urql, client);
   app.provide(translatorKey, translatorOf(page.locale, messages));
   app.provide(pageKey, page).provide(localeKey, page.locale).provide(clockKey, clock).provide(toastsKey, makeToasts());
-  return { app, router, ssr, client, clock };
+  const live = makeLive(page.now);
+  app.provide(liveKey, live);
+  return { app, router, ssr, client, clock, live };
 }
