@@ -66,9 +66,11 @@ export class PortalRequests {
 
 /** The language a person chose: by `?lang=`, else by the cookie that remembers it. */
 export function wishedLocale(request: Request): Locale | undefined {
-  const lang = new URL(request.originalUrl, 'http://portal').searchParams.get('lang');
+  const { originalUrl } = request;
+  const lang = originalUrl.includes('lang=') ? new URL(originalUrl, 'http://portal').searchParams.get('lang') : null;
   if (isLocale(lang)) return lang;
-  const remembered = parseCookie(request.headers.cookie ?? '')[LOCALE_COOKIE];
+  if (request.headers.cookie?.includes(LOCALE_COOKIE) !== true) return undefined;
+  const remembered = parseCookie(request.headers.cookie)[LOCALE_COOKIE];
   return isLocale(remembered) ? remembered : undefined;
 }
 

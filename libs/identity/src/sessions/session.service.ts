@@ -22,8 +22,10 @@ import type { Session } from './session.type.js';
 export const SESSION_IDLE = 30 * DAY;
 /** … and in any case this long after sign-in; the cookie lives as long. */
 export const SESSION_LONGEST = 365 * DAY;
-/** Last use is written down at most this often. */
+/** Last use is written down at most this often, … */
 export const SESSION_TOUCH = 5 * MINUTE;
+/** … that of all who came within so many milliseconds by one statement. */
+const TOGETHER = 100;
 
 /** Where somebody signs in from. */
 export interface SessionPlace {
@@ -42,7 +44,9 @@ export function isSessionToken(text: string | null | undefined): text is string 
 /** Sessions live in the database alone: any process may be killed, and a revoked one ends everywhere at once. */
 @Injectable()
 export class SessionService implements OnModuleDestroy {
-  private readonly touching = new Set<Promise<unknown>>();
+  /** Sessions in use, to be noted. */
+  private used = new Map<string, { at: Date; address: string }>();
+  private noted: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -104,18 +108,28 @@ export class SessionService implements OnModuleDestroy {
 
   /** Notes that a session is in use, off the request's path: nobody waits for it, and a failure is not theirs. */
   touch(sessionId: string, lastSeenAt: Date, address: string): void {
-    const now = this.clock.now();
-    const before = new Date(now.getTime() - SESSION_TOUCH);
-    if (lastSeenAt > before) return;
-    const done: Promise<unknown> = this.database.main
-      .rows(
-        sql`update session set last_seen_at = ${now}, address = ${shortened(address, 60)},
-              expires_at = least(${new Date(now.getTime() + SESSION_IDLE)}, created_at + ${SESSION_LONGEST / DAY} * interval '1 day')
-            where id = ${sessionId} and last_seen_at <= ${before}`,
-      )
-      .catch((error: unknown) => logger.warn({ error: String(error) }, 'the last use of a session was not noted'))
-      .finally(() => this.touching.delete(done));
-    this.touching.add(done);
+    const at = this.clock.now();
+    if (lastSeenAt.getTime() > at.getTime() - SESSION_TOUCH) return;
+    if (this.used.size === 0) this.noted = this.noteSoon(this.noted);
+    this.used.set(sessionId, { at, address: shortened(address, 60) });
+  }
+
+  private async noteSoon(earlier: Promise<void>): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, TOGETHER));
+    await this.note().catch((error: unknown) => logger.warn({ error: String(error) }, 'the last use of sessions was not noted'));
+    await earlier;
+  }
+
+  private async note(): Promise<void> {
+    const used = [...this.used];
+    this.used = new Map();
+    await this.database.main.rows(
+      sql`update session s set last_seen_at = u.at, address = u.address,
+            expires_at = least(u.at + ${SESSION_IDLE / DAY} * interval '1 day', s.created_at + ${SESSION_LONGEST / DAY} * interval '1 day')
+          from unnest(${used.map(([id]) => id)}::uuid[], ${used.map(([, { at }]) => at)}::timestamptz[], ${used.map(([, { address }]) => address)}::text[])
+            as u (id, at, address)
+          where s.id = u.id and s.last_seen_at <= u.at - ${SESSION_TOUCH / MINUTE} * interval '1 minute'`,
+    );
   }
 
   /** Expired rows go; called by the clock. */
@@ -124,7 +138,7 @@ export class SessionService implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.touching);
+    await this.noted;
   }
 }
 

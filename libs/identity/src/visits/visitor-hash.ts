@@ -2,13 +2,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, logger, sql } from '@veche/platform';
 
+/** Visitors of today whose hash is at hand: one page asks for it several times, one person for several pages. */
+const REMEMBERED = 5_000;
+
 /**
  * Tells visitors apart for a day without knowing them: SHA-256 keyed by the day's salt over address and browser. Yesterday's salt
  * is destroyed, so that nobody, we included, can compute who somebody was.
  */
 @Injectable()
 export class VisitorHash {
-  private today: { day: string; salt: Promise<Buffer> } | undefined;
+  private today: { day: string; salt: Promise<Buffer>; known: Map<string, Buffer> } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -18,9 +21,16 @@ export class VisitorHash {
   /** 32 bytes, the same all (UTC) day; null when the salt cannot be had: a page is not refused for it. One statement a day. */
   async of(address: string, userAgent: string): Promise<Buffer | null> {
     try {
-      return createHmac('sha256', await this.salt())
-        .update(`${address}\n${userAgent}`)
+      const { salt, known } = this.saltOfToday();
+      const who = `${address}\n${userAgent}`;
+      const found = known.get(who);
+      if (found !== undefined) return found;
+      const hash = createHmac('sha256', await salt)
+        .update(who)
         .digest();
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(who, hash);
+      return hash;
     } catch (error) {
       logger.warn({ error: String(error) }, 'no salt for the hash of visitors');
       return null;
@@ -32,14 +42,14 @@ export class VisitorHash {
     await this.database.main.rows(sql`delete from visitor_salt where day < ${dayOf(this.clock.now())}::date`);
   }
 
-  private salt(): Promise<Buffer> {
+  private saltOfToday(): NonNullable<VisitorHash['today']> {
     const day = dayOf(this.clock.now());
     if (this.today?.day !== day) {
       const salt = this.load(day);
-      this.today = { day, salt };
+      this.today = { day, salt, known: new Map() };
       salt.catch(() => (this.today = undefined));
     }
-    return this.today.salt;
+    return this.today;
   }
 
   /** Several processes start the day at once; the first one's salt is everybody's. */

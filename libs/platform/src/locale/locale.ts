@@ -8,8 +8,21 @@ export function isLocale(value: unknown): value is Locale {
 
 /** The first language of an `Accept-Language` header that we speak; English otherwise. Quality values are honoured (RFC 9110 §12.5.4). */
 export function negotiateLocale(header: string | undefined): Locale {
-  const wishes = (header ?? '')
-    .slice(0, 500)
+  const wished = (header ?? '').slice(0, 500);
+  const remembered = known.get(wished);
+  if (remembered !== undefined) return remembered;
+  const found = negotiated(wished);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(wished, found);
+  return found;
+}
+
+/** Browsers send a few hundred different headers, each with every request. */
+const REMEMBERED = 500;
+const known = new Map<string, Locale>();
+
+function negotiated(header: string): Locale {
+  const wishes = header
     .split(',')
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().split(';');
