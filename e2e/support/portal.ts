@@ -51,20 +51,7 @@ export async function startPortal({ demo = false, env = {} }: PortalSettings = {
     query: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) => (await pool.query<T>(text, values)).rows,
     async start() {
       output = '';
-      child = spawn(process.execPath, [path.join(root, 'apps/server/dist/main.js')], {
-        cwd: root,
-        env: {
-          ...process.env,
-          NODE_ENV: 'development',
-          LOG_LEVEL: 'warn',
-          PORT: port,
-          DATABASE_URL: address.href,
-          DATA_DIR: dataDir,
-          VECHE_DEMO: demo ? 'on' : 'off',
-          ...env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      child = processOf({ PORT: port, DATABASE_URL: address.href, DATA_DIR: dataDir, VECHE_DEMO: demo ? 'on' : 'off', ...env });
       portal.url = await addressPrintedBy(
         child,
         (text) => (output += text),
@@ -82,6 +69,29 @@ export async function startPortal({ demo = false, env = {} }: PortalSettings = {
   };
   await portal.start();
   return portal;
+}
+
+/** Starts another process on the database and files of a running portal. */
+export async function startBeside(
+  { databaseUrl, dataDir }: Pick<RunningPortal, 'databaseUrl' | 'dataDir'>,
+  env: Record<string, string> = {},
+): Promise<Pick<RunningPortal, 'url' | 'close'>> {
+  let output = '';
+  const child = processOf({ PORT: '0', DATABASE_URL: databaseUrl, DATA_DIR: dataDir, VECHE_DEMO: 'off', ...env });
+  const url = await addressPrintedBy(
+    child,
+    (text) => (output += text),
+    () => output,
+  );
+  return { url, close: () => ended(child, 'SIGTERM') };
+}
+
+function processOf(env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [path.join(root, 'apps/server/dist/main.js')], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function addressPrintedBy(child: ChildProcess, keep: (text: string) => void, output: () => string): Promise<string> {

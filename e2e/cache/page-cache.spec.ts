@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startBeside, startPortal } from '../support/portal.js';
+import { act } from './acts.js';
+import { Random } from './random.js';
+import { type Town, found } from './town.js';
+import { type Processes, addressesOf, chosenOf, exposed, liesAbout, served, warm } from './truth.js';
+
+const isFull = process.env['VECHE_STORM'] === 'full';
+const rounds = Number(process.env['VECHE_CACHE_ROUNDS'] ?? (isFull ? 120 : 15));
+const random = new Random(Number(process.env['VECHE_CACHE_SEED'] ?? 20_261_122));
+
+let town: Town;
+let processes: Processes;
+let closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  const portal = await startPortal();
+  closing = [portal.close];
+  // Before the others start: each start prints another link for the first administrator.
+  town = await found(portal);
+  const second = await startBeside(portal);
+  closing.unshift(second.close);
+  const fresh = await startBeside(portal, { PAGE_CACHE_MB: '0' });
+  closing.unshift(fresh.close);
+  town.doors.push(second);
+  processes = { keeping: [portal, second], fresh };
+}, 180_000);
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+/** Does an act (a random one) after its pages were kept, and says what was still untrue afterwards. */
+async function lies(wanted?: string): Promise<{ done: string; lies: unknown[]; exposed: string[] }> {
+  const addresses = await addressesOf(town.portal);
+  const pages = chosenOf(random, addresses, 8, '/', wanted === undefined ? undefined : '/questions');
+  const topics = addresses.filter((path) => path.startsWith('/t/') && !path.includes('?'));
+  await warm(processes, [...new Set([...pages, ...topics])]);
+  const done = await act(town, random, wanted);
+  const actedAt = performance.now();
+  const seen = await exposed(town, processes);
+  const wrong = await liesAbout(town, processes, [...new Set([...pages, ...(done.path === undefined ? [] : [done.path])])], actedAt);
+  return { done: `${done.act} ${done.path ?? ''}`, lies: wrong, exposed: seen };
+}
+
+describe('every page that a visitor is served', () => {
+  it(
+    `equals the page rendered anew, two seconds after any act, in both processes (${rounds} acts, seed ${random.seed})`,
+    async () => {
+      const acts = new Map<string, number>();
+      for (let round = 0; round < rounds; round += 1) {
+        const { done, ...found } = await lies();
+        acts.set(done.split(' ')[0]!, (acts.get(done.split(' ')[0]!) ?? 0) + 1);
+        expect({ round, done, ...found }).toEqual({ round, done, lies: [], exposed: [] });
+      }
+      expect(acts.size).toBeGreaterThan(isFull ? 20 : 4);
+    },
+    rounds * 20_000,
+  );
+
+  it('is kept between acts, or all of this would prove nothing', async () => {
+    const addresses = await addressesOf(town.portal);
+    const topics = await town.portal.query<{ path: string }>(
+      `select '/t/' || key || '/' || slug as path from topic where audience_id = 1 and state = 'published'`,
+    );
+    expect(topics.length).toBeGreaterThan(0);
+    for (const { url } of processes.keeping) {
+      for (const path of ['/', '/questions', addresses.find((one) => one.startsWith('/people/'))!, ...topics.map((topic) => topic.path)]) {
+        const [first, second] = [await served(url, path, 'en'), await served(url, path, 'en')];
+        expect([path, first.status, second.now]).toEqual([path, 200, first.now]);
+        expect((await served(processes.fresh.url, path, 'en')).now).not.toBe(first.now);
+      }
+    }
+  });
+});
