@@ -161,11 +161,15 @@ const EDIT = 'mutation ($input: EditTopicInput!) { editTopic(input: $input) { id
 
 /** Does this act, or a random one, to something random; draws again when policy refuses. @throws when nothing can be done */
 export async function act(town: Town, random: Random, wanted?: string): Promise<Done> {
+  // A wanted act is one that visitors can see.
+  const where = wanted === undefined ? '' : `where t.audience_id = 1 and t.state = 'published'`;
   // The brakes on flooding are not what is tried here.
   await town.portal.query('delete from brake');
-  const topics = await town.portal.query<TopicRow>(`select id, kind, status, '/t/' || key || '/' || slug as path from topic order by key`);
+  const topics = await town.portal.query<TopicRow>(
+    `select id, kind, status, '/t/' || key || '/' || slug as path from topic t ${where} order by key`,
+  );
   const replies = await town.portal.query<ReplyRow>(
-    `select r.id, r.topic_id as "topicId", '/t/' || t.key || '/' || t.slug as path from reply r join topic t on t.id = r.topic_id where r.kind = 'ANSWER' order by r.created_at, r.id`,
+    `select r.id, r.topic_id as "topicId", '/t/' || t.key || '/' || t.slug as path from reply r join topic t on t.id = r.topic_id and r.kind = 'ANSWER' ${where && `${where} and r.state = 'published'`} order by r.created_at, r.id`,
   );
   const refusals = [];
   town.door.url = random.of(town.doors).url;

@@ -69,7 +69,9 @@ export function chosenOf(random: Random, addresses: readonly string[], count: nu
 
 /** Asks each process for each page, so that it is kept. */
 export async function warm({ keeping }: Processes, pages: readonly string[]): Promise<void> {
-  for (const { url } of keeping) for (const page of pages) for (const language of LANGUAGES) await served(url, page, language);
+  for (const page of pages) {
+    await Promise.all(keeping.flatMap(({ url }) => LANGUAGES.map((language) => served(url, page, language))));
+  }
 }
 
 /** Topics that visitors do not see, and that a process serves all the same. To be asked at once after an act. */
@@ -77,14 +79,10 @@ export async function exposed(town: Town, { keeping }: Processes): Promise<strin
   const hidden = await town.portal.query<{ path: string }>(
     `select '/t/' || key || '/' || slug as path from topic where audience_id <> 1 or state <> 'published'`,
   );
-  const found = [];
-  for (const { path } of hidden) {
-    for (const { url } of keeping) {
-      const { status } = await served(url, path, 'en');
-      if (status !== 404) found.push(`${path} answered ${status}`);
-    }
-  }
-  return found;
+  const answers = await Promise.all(
+    hidden.flatMap(({ path }) => keeping.map(async ({ url }) => ({ path, status: (await served(url, path, 'en')).status }))),
+  );
+  return answers.filter(({ status }) => status !== 404).map(({ path, status }) => `${path} answered ${status}`);
 }
 
 /**
@@ -96,23 +94,22 @@ export async function liesAbout(town: Town, { keeping, fresh }: Processes, pages
   await followed(town.portal);
   const deadline = Math.max(actedAt + TRUE_AFTER, performance.now());
   const lies: Lie[] = [];
-  for (const page of pages) {
-    for (const language of LANGUAGES) {
-      const truth = timeless(await served(fresh.url, page, language));
-      for (const [process, { url }] of keeping.entries()) {
-        for (;;) {
-          const askedAt = performance.now();
-          const shown = timeless(await served(url, page, language));
-          if (shown === truth) break;
-          if (askedAt >= deadline) {
-            lies.push({ page, language, process, after: Math.round(askedAt - actedAt), difference: differenceOf(shown, truth) });
-            break;
-          }
-          await pause(100);
+  const compare = async (page: string, language: string): Promise<void> => {
+    const truth = timeless(await served(fresh.url, page, language));
+    for (const [process, { url }] of keeping.entries()) {
+      for (;;) {
+        const askedAt = performance.now();
+        const shown = timeless(await served(url, page, language));
+        if (shown === truth) break;
+        if (askedAt >= deadline) {
+          lies.push({ page, language, process, after: Math.round(askedAt - actedAt), difference: differenceOf(shown, truth) });
+          break;
         }
+        await pause(100);
       }
     }
-  }
+  };
+  for (const page of pages) await Promise.all(LANGUAGES.map((language) => compare(page, language)));
   return lies;
 }
 

@@ -31,7 +31,7 @@ export class PersonRepository {
     throw new Error(`no free handle for ${base} in 20 tries`);
   }
 
-  /** Moves the version of everything that shows people's names and positions (decision 20). */
+  /** Moves the version of everything that shows roles (decision 20); with names and positions it moves by trigger. */
   async movePages(tx: Tx): Promise<void> {
     await rows(tx, sql`update site set version = version + 1`);
   }

@@ -3,7 +3,7 @@ import { InteractionLog, ownAct } from '@veche/interactions';
 import { constraintOf, Database, forbidden, Refusal, rows, sql, textBetween, unauthenticated } from '@veche/platform';
 import { isStaff, type Viewer } from '@veche/visibility';
 import { chosenHandle } from './handle.js';
-import { PersonRepository, personName } from './person.repository.js';
+import { personName } from './person.repository.js';
 import { personJson } from './person.sql.js';
 import type { Person } from './person.type.js';
 
@@ -20,7 +20,6 @@ export interface ProfileEdit {
 export class ProfileService {
   constructor(
     private readonly database: Database,
-    private readonly persons: PersonRepository,
     private readonly log: InteractionLog,
   ) {}
 
@@ -49,10 +48,7 @@ export class ProfileService {
           tx,
           sql`select ${personJson('p')} as person from person p where p.id = ${viewer.personId}`,
         )) as [{ person: Person }];
-        if (changed.length > 0) {
-          await this.persons.movePages(tx);
-          await this.log.append(tx, ownAct(viewer, 'person.profile_edited', {}));
-        }
+        if (changed.length > 0) await this.log.append(tx, ownAct(viewer, 'person.profile_edited', {}));
         return person;
       })
       .catch((error: unknown) => {
