@@ -14,9 +14,13 @@ const { handle } = await import(pathToFileURL(entry).href);
 const template = readFileSync(path.join(dist, 'client/index.html'), 'utf8');
 const manifest = JSON.parse(readFileSync(path.join(dist, 'client/.vite/ssr-manifest.json'), 'utf8'));
 
+// A page names its documents by hash.
+const documents = JSON.parse(readFileSync(path.join(dist, 'server/persisted-documents.json'), 'utf8'));
+const frameHash = Object.keys(documents).find((hash) => /^query Frame\b/.test(documents[hash]));
+
 /** Renders one page as the server does; the data is made anew for each request, as a database's answer is. */
 async function render({ url, language, json }) {
-  const execute = async (query) => ({ data: JSON.parse(/query Frame\b/.test(query) ? json.frame : json.page) });
+  const execute = async (query) => ({ data: JSON.parse(query === frameHash || /query Frame\b/.test(query) ? json.frame : json.page) });
   return handle({ method: 'GET', url, locale: language, theme: 'system', origin: 'http://portal.example', template, manifest, execute });
 }
 

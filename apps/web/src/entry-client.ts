@@ -1,4 +1,7 @@
 import { createHead } from '@unhead/vue/client';
+import urql from '@urql/vue';
+import { createWebHistory } from 'vue-router';
+import { makeClient } from './app/client.ts';
 import { makeApp } from './app/make-app.ts';
 import { connectWhenIdle } from './live/live.ts';
 import { focusContentOnNavigation, focusSearchBySlash } from './page/browser.ts';
@@ -6,6 +9,7 @@ import { followLinks } from './page/links.ts';
 import type { Page } from './page/page.ts';
 import { keepTypedEarly } from './page/typed-early.ts';
 import { unpackData, type PackedData } from './page/state.ts';
+import { makeRouter } from './router/router.ts';
 import './app/style.css';
 
 const MINUTE = 60_000;
@@ -14,8 +18,12 @@ const catalogues = { en: () => import('./i18n/en/index.ts'), ru: () => import('.
 async function start() {
   const { data, ...page } = JSON.parse(document.getElementById('state')!.textContent) as Page & { data: PackedData };
   const { default: messages } = await catalogues[page.locale]();
-  const { app, router, clock, live } = makeApp({ page, messages, data: unpackData(data, document) });
-  app.use(createHead());
+  const { app, clock, live } = makeApp(page, messages);
+  const router = makeRouter(createWebHistory());
+  app
+    .use(router)
+    .use(urql, makeClient(unpackData(data, document)))
+    .use(createHead());
   await router.isReady();
   const putBack = keepTypedEarly(document);
   app.mount('#app');

@@ -1,13 +1,16 @@
 import { createHead, renderSSRHead } from '@unhead/vue/server';
+import urql from '@urql/vue';
 import { renderToString, type SSRContext } from 'vue/server-renderer';
-import { executeExchange } from './app/execute-exchange.ts';
+import { noClient } from './app/client.ts';
 import { makeApp } from './app/make-app.ts';
 import type { Fields } from './forms/form.ts';
 import { submit, type Execute } from './forms/submit.ts';
 import en from './i18n/en/index.ts';
 import ru from './i18n/ru/index.ts';
+import { Answers, answersKey } from './page/answers.ts';
 import type { Page } from './page/page.ts';
 import { embed, packData } from './page/state.ts';
+import { routeAt, stayAt } from './router/server-router.ts';
 
 export interface PageRequest {
   method: 'GET' | 'POST';
@@ -43,21 +46,25 @@ export async function handle(request: PageRequest): Promise<PageResponse> {
   return render(request, form, form?.errors.length ? 422 : 200);
 }
 
+/** What Vue finds out about each component's props and events, kept from one request's app to the next: it hangs on components alone. */
+const known = { propsCache: new WeakMap(), emitsCache: new WeakMap(), optionsCache: new WeakMap() };
+
 async function render(request: PageRequest, form?: Page['form'], status = 200): Promise<PageResponse> {
   const { locale, theme, origin } = request;
   const page: Page = { locale, theme, origin, now: Date.now(), status, ...(form && { form }) };
-  const { app, router, ssr } = makeApp({ page, messages: messages[locale], exchange: executeExchange(request.execute) });
+  const { app } = makeApp(page, messages[locale]);
+  Object.assign(app._context, known);
+  const answers = new Answers(request.execute);
   const head = createHead({ disableDefaults: true });
-  app.use(head);
-  await router.push(request.url);
-  await router.isReady();
+  app.use(head).use(urql, noClient).provide(answersKey, answers);
+  stayAt(app, await routeAt(request.url));
 
   const context: SSRContext = {};
   const html = await renderToString(app, context);
   if (page.redirect) return { status: 303, redirect: page.redirect };
 
   const { headTags } = renderSSRHead(head);
-  const state = embed({ ...page, data: packData(ssr.extractData(), html) });
+  const state = embed({ ...page, data: packData(answers.byKey, html) });
   const parts: Record<string, string> = {
     head: headTags + preloads(context['modules'] as Set<string> | undefined, request.manifest),
     app: html,

@@ -1,9 +1,9 @@
-import { computed, inject, type ComputedRef, type InjectionKey } from 'vue';
+import { computed, inject, type ComputedRef, type InjectionKey, type Ref } from 'vue';
 import type { FrameQuery } from '../gql/generated/graphql.ts';
 
 /** Site and viewer, as the frame around every page loaded them. */
 export interface Framed {
-  frame: ComputedRef<FrameQuery | undefined>;
+  frame: Readonly<Ref<FrameQuery | undefined>>;
   viewer: {
     /** Undefined for a visitor. */
     person: ComputedRef<NonNullable<FrameQuery['viewer']['person']> | undefined>;
@@ -14,7 +14,7 @@ export interface Framed {
 export const frameKey: InjectionKey<Framed> = Symbol('frame');
 
 /** Made once per app: hundreds of components on a page ask who is looking. */
-export function makeFramed(frame: ComputedRef<FrameQuery | undefined>): Framed {
+export function makeFramed(frame: Framed['frame']): Framed {
   return {
     frame,
     viewer: {

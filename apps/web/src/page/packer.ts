@@ -1,55 +1,70 @@
 /** A list is `[0, …items]`, an object `[number of its shape from 1, …values]`, what repeats `[-1, place in shared]`. */
 export type Packed = string | number | boolean | null | Packed[];
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+type Fields = { [name: string]: Json };
+export type Json = string | number | boolean | null | Json[] | Fields;
 
 export const LIST = 0;
 export const REPEATED = -1;
 
-/** A list or object as it was read: equal ones are one and the same, and know how often they were met. */
-interface Group {
-  id: number;
+/** The names of one shape, and its number. */
+interface Shape {
+  names: string[];
   kind: number;
-  inner: Node[];
-  times: number;
-  place?: number;
 }
-export type Node = string | number | boolean | null | Group;
 
-/** Writes JSON with the names of each shape once, and equal groups once. */
+/** Writes JSON with the names of each shape once, and objects that repeat once; in one walk, because every page is written so. */
 export class Packer {
   readonly shapes: string[][] = [];
   readonly shared: Packed[] = [];
-  private readonly groups = new Map<string, Group>();
-  private readonly shapeNumbers = new Map<string, number>();
+  private readonly byCount = new Map<number, Shape[]>();
+  private readonly written = new Map<string, { object: Fields; packed: Packed[] }>();
 
-  read(value: Json): Node {
+  /** @param instead what is written for a value that the browser has already, by its object and name */
+  constructor(private readonly instead: (object: Fields, name: string) => string | undefined) {}
+
+  write(value: Json): Packed {
     if (typeof value !== 'object' || value === null) return value;
-    const kind = Array.isArray(value) ? LIST : this.shapeOf(value);
-    const inner = Object.values(value).map((item) => this.read(item));
-    // Groups inside are named by number, so each value is written into a key once, however deep it lies.
-    const key = `${kind} ${inner.map((node) => (node !== null && typeof node === 'object' ? `#${node.id}` : JSON.stringify(node))).join()}`;
-    let group = this.groups.get(key);
-    if (!group) this.groups.set(key, (group = { id: this.groups.size, kind, inner, times: 0 }));
-    group.times++;
-    return group;
+    if (Array.isArray(value)) return [LIST, ...value.map((item) => this.write(item))];
+    const shape = this.shapeOf(value);
+    const key = likenessOf(shape, value);
+    const before = key === undefined ? undefined : this.written.get(key);
+    if (before && isSame(before.object, value)) return this.share(before.packed);
+    const packed: Packed[] = [shape.kind];
+    for (const name of shape.names) packed.push(this.instead(value, name) ?? this.write(value[name]!));
+    if (key !== undefined) this.written.set(key, { object: value, packed });
+    return packed;
   }
 
-  write(node: Node): Packed {
-    if (node === null || typeof node !== 'object') return node;
-    const isWorthSharing = node.times > 1 && node.inner.length > 0;
-    if (!isWorthSharing) return this.writeWhole(node);
-    node.place ??= this.shared.push(this.writeWhole(node)) - 1;
-    return [REPEATED, node.place];
+  /** What was written in its place moves to the shared ones when it is met again. */
+  private share(packed: Packed[]): Packed[] {
+    if (packed[0] !== REPEATED) packed.splice(0, packed.length, REPEATED, this.shared.push([...packed]) - 1);
+    return packed;
   }
 
-  private writeWhole({ kind, inner }: Group): Packed {
-    return [kind, ...inner.map((node) => this.write(node))];
-  }
-
-  private shapeOf(object: { [name: string]: Json }): number {
+  private shapeOf(object: Fields): Shape {
     const names = Object.keys(object);
-    let shape = this.shapeNumbers.get(names.join());
-    if (shape === undefined) this.shapeNumbers.set(names.join(), (shape = this.shapes.push(names)));
+    let alike = this.byCount.get(names.length);
+    if (!alike) this.byCount.set(names.length, (alike = []));
+    let shape = alike.find((one) => one.names.every((name, i) => name === names[i]));
+    if (!shape) alike.push((shape = { names, kind: this.shapes.push(names) }));
     return shape;
   }
+}
+
+/** Objects that may well be equal have this in common: their id, or all values of a flat one (rights). Others hardly repeat. */
+function likenessOf({ kind, names }: Shape, object: Fields): string | undefined {
+  if (object['id'] !== undefined) return `${kind} ${String(object['id'])}`;
+  let likeness = String(kind);
+  for (const name of names) {
+    const value = object[name];
+    if (typeof value === 'object' && value !== null) return undefined;
+    likeness += ` ${value}`;
+  }
+  return names.length > 0 ? likeness : undefined;
+}
+
+function isSame(one: Json | undefined, other: Json): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => isSame((one as Fields)[name], (other as Fields)[name]!));
 }

@@ -1,6 +1,7 @@
 import { computed, onServerPrefetch, watch } from 'vue';
 import { useRouter } from 'vue-router';
-import { useQuery, type AnyVariables, type CombinedError, type DocumentInput } from '@urql/vue';
+import type { AnyVariables, CombinedError, DocumentInput } from '@urql/core';
+import { useAsked } from './answers.ts';
 import { usePageState } from './page.ts';
 
 /** Why a page has nothing to show. `REFUSED` covers missing and forbidden alike: the difference is nobody's business. */
@@ -24,11 +25,11 @@ export const signInPath = (back: string) => `/sign-in?return=${encodeURIComponen
 export function usePageQuery<D, V extends AnyVariables>(document: DocumentInput<D, V>, variables: () => V) {
   const page = usePageState();
   const router = useRouter();
-  const query = useQuery<D, V>({ query: document, variables: computed(variables) as unknown as V });
+  const query = useAsked<D, V>(document, variables);
   const failure = computed(() => failureOf(query.error.value));
 
   onServerPrefetch(async () => {
-    await query;
+    await query.settled;
     if (failure.value === 'UNAUTHENTICATED') page.redirect = signInPath(router.currentRoute.value.fullPath);
   });
   watch(failure, (now) => {
@@ -36,11 +37,11 @@ export function usePageQuery<D, V extends AnyVariables>(document: DocumentInput<
   });
 
   return {
-    data: computed(() => query.data.value),
+    data: query.data,
     /** True from the first request on and while changed variables are asked for. */
-    loading: computed(() => query.fetching.value),
+    loading: query.fetching,
     failure,
     /** Asks again, past the cache. */
-    refresh: () => void query.executeQuery({ requestPolicy: 'network-only' }),
+    refresh: query.refresh,
   };
 }

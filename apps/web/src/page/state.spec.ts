@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CombinedError } from '@urql/core';
 import { embed, packData, unpackData } from './state.ts';
 
 const author = { __typename: 'Person', id: 'p', name: 'Анна', handle: 'anna' };
@@ -21,30 +22,31 @@ const data = {
 const html = `<div data-body="t"><p>Sound stops</p></div>
   <article id="r-a"><div data-body dir="auto"><p>One</p></div><div id="r-c"><div data-body=""><p>Three</p></div></div></article>
   <article id="r-b"><form></form></article>`;
-const extracted = { 42: { data: JSON.stringify(data) } };
+const answered = new Map([[42, { data }]]);
 
 describe('the data that travels with a page', () => {
   it('comes back as it was', () => {
     document.body.innerHTML = html;
-    const travelled = JSON.parse(embed(packData(extracted, html)));
+    const travelled = JSON.parse(embed(packData(answered, html)));
     expect(JSON.parse(unpackData(travelled, document)[42]!.data!)).toEqual(data);
   });
 
   it('leaves out texts that stand in the markup, and keeps those that do not', () => {
-    const text = embed(packData(extracted, html));
+    const text = embed(packData(answered, html));
     expect(text).not.toMatch(/Sound stops|One|Three/);
     expect(text).toContain('Two');
   });
 
   it('holds an object that repeats once, and the names of a shape once', () => {
-    const text = embed(packData(extracted, html));
+    const text = embed(packData(answered, html));
     expect(text.match(/Анна/g)).toHaveLength(1);
     expect(text.match(/"bodyHtml","votes"/g)).toHaveLength(1);
   });
 
   it('tells what failed', () => {
-    const failed = { 7: { error: { graphQLErrors: [{ message: 'no', extensions: { code: 'INTERNAL' } }] } } };
-    expect(unpackData(JSON.parse(embed(packData(failed, ''))), document)[7]).toEqual(failed[7]);
+    const graphQLErrors = [{ message: 'no', extensions: { code: 'INTERNAL' } }];
+    const failed = new Map([[7, { error: new CombinedError({ graphQLErrors }) }]]);
+    expect(unpackData(JSON.parse(embed(packData(failed, ''))), document)[7]).toEqual({ error: { graphQLErrors } });
   });
 
   it('cannot close its script element', () => {

@@ -1,5 +1,6 @@
-import type { SSRData } from '@urql/core';
-import { LIST, Packer, REPEATED, type Json, type Node, type Packed } from './packer.ts';
+import type { CombinedError, SSRData } from '@urql/core';
+import type { Answer } from './answers.ts';
+import { LIST, Packer, REPEATED, type Json, type Packed } from './packer.ts';
 
 /**
  * The page's data as it travels to the browser, made small in three ways that take two thirds off a topic page.
@@ -21,34 +22,39 @@ const BODIES = new Set(['bodyHtml', 'wordHtml']);
 /** Replies and comments carry their id on their own element, so that the text inside need not repeat it. */
 const REPLY = 'r-';
 
-/** Server: results by their key, without the texts that `html` holds. */
-export function packData(extracted: SSRData, html: string): PackedData {
+/** Server: what was answered, without the texts that `html` holds. */
+export function packData(answers: ReadonlyMap<number, Answer>, html: string): PackedData {
   const shown = shownIn(html);
-  const packer = new Packer();
-  const nodes: Record<string, Node> = {};
+  const packer = new Packer((object, name) => (BODIES.has(name) && shown.has(String(object['id'])) ? HERE : undefined));
+  const results: PackedData['results'] = {};
   const errors: PackedData['errors'] = {};
-  for (const [key, { data, error }] of Object.entries(extracted)) {
-    if (error) errors[key] = error;
-    if (data === undefined) continue;
-    const value = JSON.parse(data, function (this: { id?: string }, name: string, value: Json) {
-      return BODIES.has(name) && this.id && shown.has(this.id) ? HERE : value;
-    }) as Json;
-    nodes[key] = packer.read(value);
+  for (const [key, { data, error }] of answers) {
+    if (error) errors[key] = told(error);
+    if (data !== undefined) results[key] = packer.write(data as Json);
   }
-  const results = Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, packer.write(node)]));
   return { results, shapes: packer.shapes, shared: packer.shared, errors };
 }
 
-/** Ids whose text the markup holds. */
+/** An error as urql's client reads it from its initial state. */
+const told = ({ graphQLErrors, networkError }: CombinedError): SSRData[string]['error'] => ({
+  graphQLErrors: graphQLErrors.map(({ message, path, extensions }) => ({ message, path, extensions })),
+  ...(networkError && { networkError: String(networkError) }),
+});
+
+/** Ids whose text the markup holds: `Prose` marks its element with the id, or stands in one whose id is `r-<id>`. */
 function shownIn(html: string): Set<string> {
   const shown = new Set<string>();
-  let reply = '';
-  for (const [, replyId, bodyId] of html.matchAll(/ id="r-([^"]+)"| data-body(?:="([^"]*)"|(?=[ >]))/g)) {
-    if (replyId !== undefined) reply = replyId;
-    else shown.add(bodyId || reply); // an empty attribute is rendered without its quotes
+  for (let at = html.indexOf(MARK); at >= 0; at = html.indexOf(MARK, at + MARK.length)) {
+    const after = at + MARK.length;
+    // An empty attribute is rendered without its quotes.
+    if (html.startsWith('="', after) && html[after + 2] !== '"') shown.add(upToQuote(html, after + 2));
+    else shown.add(upToQuote(html, html.lastIndexOf(OF_REPLY, at) + OF_REPLY.length));
   }
   return shown;
 }
+const MARK = ' data-body';
+const OF_REPLY = ` id="${REPLY}`;
+const upToQuote = (html: string, from: number) => html.slice(from, html.indexOf('"', from));
 
 /** Browser: the inverse of `packData`, before anything is mounted. */
 export function unpackData({ results, shapes, shared, errors }: PackedData, root: ParentNode): SSRData {
@@ -74,8 +80,5 @@ export function unpackData({ results, shapes, shared, errors }: PackedData, root
 
 /** JSON that cannot leave its script element, whatever people wrote. */
 export function embed(value: unknown): string {
-  return JSON.stringify(value)
-    .replace(/</g, '\\u003c')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029');
+  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
