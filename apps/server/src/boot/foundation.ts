@@ -44,6 +44,7 @@ export async function layFoundation(config: Config, custody: Custody): Promise<F
       url: databaseUrl,
       ...(config.DATABASE_PUBLIC_URL !== undefined && { publicUrl: config.DATABASE_PUBLIC_URL }),
       poolSize: config.DATABASE_POOL,
+      prepared: config.DATABASE_PREPARED,
       entities: allEntities(),
     });
     const brakes = new Brakes(databaseUrl, watch);

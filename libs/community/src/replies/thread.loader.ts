@@ -3,7 +3,8 @@ import { type Page, pageSize } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { placeIn } from './reply.cursor.js';
 import type { Reply, ReplyOrder } from './reply.type.js';
-import type { AnswersWish, Thread, ThreadReader } from './thread.reader.js';
+import type { Thread, ThreadReader } from './thread.reader.js';
+import type { AnswersWish } from './thread.sql.js';
 
 const NAME = 'community.thread';
 

@@ -9,7 +9,8 @@ import { ReplyVoteService } from '../votes/reply-vote.service.js';
 import { ReplyUpkeepService } from './reply-upkeep.service.js';
 import type { Reply, ReplyOrder } from './reply.type.js';
 import { ThreadLoader } from './thread.loader.js';
-import { ThreadReader, threadStatement } from './thread.reader.js';
+import { ThreadReader } from './thread.reader.js';
+import { threadStatement } from './thread.sql.js';
 
 describe('threads', () => {
   let world: CommunityWorld;

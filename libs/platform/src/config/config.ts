@@ -38,6 +38,7 @@ export const configSchema = z.object({
     .max(200)
     .default(20)
     .describe('Connections to the database for signed-in and writing requests'),
+  DATABASE_PREPARED: flag('on').describe('Hot statements as prepared ones; off behind a PgBouncer older than 1.21 in transaction mode'),
   PAGE_CACHE_MB: z.coerce
     .number()
     .int()

@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { logger } from '../log/logger.js';
 import { Database } from './database.js';
+import { poolOf } from './pool.js';
+import { prepareStatements } from './prepared.js';
 import type { DatabaseWatch } from './watch.js';
 
 /** How to reach PostgreSQL and which entities it maps. */
@@ -10,13 +12,16 @@ export interface ConnectOptions {
   /** Connection of role portal_public; without it the main address with `role` set. */
   publicUrl?: string;
   poolSize: number;
+  /** Hot statements as prepared ones; on unless told. */
+  prepared?: boolean;
   entities?: MixedList<string | (new () => object) | EntitySchema>;
   /** Cuts the connections when the database is away. */
   watch?: DatabaseWatch;
 }
 
 /** Opens both doors. @throws what `pg` throws when the database is away */
-export async function connectDatabase({ url, publicUrl, poolSize, entities, watch }: ConnectOptions): Promise<Database> {
+export async function connectDatabase({ url, publicUrl, poolSize, prepared = true, entities, watch }: ConnectOptions): Promise<Database> {
+  prepareStatements(prepared);
   const source = connectionOf({ url, poolSize, entities });
   const publicSource = connectionOf({ url: publicUrl ?? asPublicRole(url), poolSize });
   await Promise.all([source, publicSource].map((door) => open(door, watch)));
@@ -33,11 +38,6 @@ async function open(source: DataSource, watch: DatabaseWatch | undefined): Promi
   watch?.cover(pool);
 }
 
-/** The pool below an opened door; TypeORM keeps it to itself. */
-function poolOf(source: DataSource): pg.Pool {
-  return (source.driver as unknown as { master: pg.Pool }).master;
-}
-
 /** The same address with the session's role set by the start-up packet: no statement is spent on it. */
 export function asPublicRole(url: string): string {
   const address = new URL(url);
@@ -46,7 +46,7 @@ export function asPublicRole(url: string): string {
 }
 
 /** One door, not yet opened. */
-export function connectionOf({ url, poolSize, entities = [] }: Omit<ConnectOptions, 'publicUrl'>): DataSource {
+export function connectionOf({ url, poolSize, entities = [] }: Omit<ConnectOptions, 'publicUrl' | 'prepared'>): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
