@@ -8,14 +8,13 @@ let portal: TwoProcesses;
 let browser: Browser;
 let anna: Client;
 let boris: Client;
-let rita: Client;
 beforeAll(async () => {
   [portal, browser] = await Promise.all([twoProcesses(), openBrowser()]);
   const admin = await administrator(portal.second);
   [anna, boris] = [await signedUp(portal.first, 'Anna'), await signedUp(portal.first, 'Boris')];
-  const representative = await signedUp(portal.first, 'Rita');
-  await grant(admin, representative.personId, 'REPRESENTATIVE');
-  rita = representative;
+
+
+
 });
 afterAll(async () => {
   await browser.close();

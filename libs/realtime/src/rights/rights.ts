@@ -57,8 +57,13 @@ export class Rights {
     while (this.checks.size > 0) await Promise.all(this.checks);
   }
 
+  /** Sockets of this process. */
+  all(): LiveSocket[] {
+    return [...(this.io?.of('/').sockets.values() ?? [])];
+  }
+
   signedIn(): LiveSocket[] {
-    return [...(this.io?.of('/').sockets.values() ?? [])].filter(({ data }) => data.viewer.personId !== null);
+    return this.all().filter(({ data }) => data.viewer.personId !== null);
   }
 
   private inRoom(room: string): LiveSocket[] {

@@ -38,7 +38,7 @@ export class Door {
 
   constructor(private readonly facts: DoorFacts) {}
 
-  /** Before the handshake: a page of another site (attack case 38) and a network that has enough are answered 403. */
+  /** Before the handshake: a page of another site (attack case 38) and a network that has enough are refused. */
   mayKnock = (request: IncomingMessage, answer: (error: string | null | undefined, success: boolean) => void): void => {
     const refusal = this.isFromHere(request) ? (this.isFull(request) ? 'LIMITED' : null) : 'FORBIDDEN';
     answer(refusal, refusal === null);

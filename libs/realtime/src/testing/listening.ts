@@ -49,6 +49,11 @@ export class Listening {
     return eventually(() => this.frames.length >= count && this.frames);
   }
 
+  /** Waits for a signal of this sort. */
+  frame(isIt: (frame: Frame) => boolean): Promise<Frame> {
+    return eventually(() => this.frames.find(isIt));
+  }
+
   close(): void {
     this.socket.disconnect();
   }

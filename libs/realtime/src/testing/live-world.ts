@@ -4,15 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { AskService, CommunityModule, ReplyService, type Reply, type Topic, TopicEntity } from '@veche/community';
+import { AskService, CommunityModule, ReplyService, type Reply, type Topic, TopicEntity, type TopicKind } from '@veche/community';
 import { AccountService, IdentityModule, RoleService, SessionCookie, SessionService, ViewerService } from '@veche/identity';
-import { InteractionsModule, Runner } from '@veche/interactions';
+import { InteractionLog, InteractionsModule, Runner } from '@veche/interactions';
 import { NotificationsModule } from '@veche/notifications';
 import { Brakes, PlatformModule, PublicOrigin, loadConfig, sql } from '@veche/platform';
 import { type TestDatabase, eventually, testDatabase } from '@veche/platform/testing';
 import { type AudienceKind, type Role, type Viewer, VisibilityModule } from '@veche/visibility';
 import { io } from 'socket.io-client';
 import { Realtime } from '../realtime.js';
+import { Rights } from '../rights/rights.js';
 import { RealtimeModule } from '../realtime.module.js';
 import { Listening } from './listening.js';
 
@@ -21,6 +22,8 @@ export interface LiveProcess {
   get: TestingModule['get'];
   url: string;
   server: Server;
+  /** Rooms in which a person's sockets are here. */
+  rooms(who: Someone): string[];
   close(): Promise<void>;
 }
 
@@ -35,7 +38,13 @@ export interface LiveWorld {
   test: TestDatabase;
   processes: LiveProcess[];
   person(name: string, ...roles: Role[]): Promise<Someone>;
-  topic(author: Someone, audience?: AudienceKind): Promise<Topic>;
+  /** The same person as they are now: with the private audience that they got since. */
+  again(who: Someone): Promise<Someone>;
+  topic(author: Someone, audience?: AudienceKind, kind?: TopicKind): Promise<Topic>;
+  /** A row of the log alone, as if something had happened. */
+  log(kind: 'vote.cast', topicId: string, replyId?: string): Promise<void>;
+  /** Open sockets of the first process. */
+  sockets(): number;
   reply(author: Someone, topic: Pick<Topic, 'id'>): Promise<Reply>;
   /** A socket to a process: of somebody, or of a visitor. */
   connect(who?: Someone, at?: number, options?: { headers?: Record<string, string> }): Promise<Listening>;
@@ -69,8 +78,17 @@ export async function liveWorld(count = 1, env: NodeJS.ProcessEnv = {}): Promise
       const token = await test.db.transaction((tx) => first.get(SessionService).open(tx, accountId, { address: '', device: '' }));
       return { token, viewer: await first.get(ViewerService).ofPerson(personId, 'web') };
     },
-    topic: (author, audience = 'EVERYONE') =>
-      first.get(AskService).ask(author.viewer, { kind: 'QUESTION', audience, title: 'How does it work?', body: '' }),
+    again: async (who) => ({ ...who, viewer: await first.get(ViewerService).ofPerson(who.viewer.personId!, 'web') }),
+    log: (kind, topicId, replyId) =>
+      test.db.transaction(async (tx) => {
+        const about = { topicId, ...(replyId !== undefined && { replyId }), personId: null, actorPersonId: null };
+        await first
+          .get(InteractionLog)
+          .append(tx, { kind, payload: { on: replyId === undefined ? 'topic' : 'reply' }, channel: 'web', ...about });
+      }),
+    sockets: () => first.get(Rights).all().length,
+    topic: (author, audience = 'EVERYONE', kind = 'QUESTION') =>
+      first.get(AskService).ask(author.viewer, { kind, audience, title: 'How does it work?', body: '' }),
     reply: (author, topic) => first.get(ReplyService).reply(author.viewer, { topic: topic.id, kind: 'ANSWER', body: 'Like this.' }),
     async connect(who, at = 0, { headers = {} } = {}) {
       const process = processes[at]!;
@@ -122,6 +140,12 @@ async function startProcess(test: TestDatabase, config: ReturnType<typeof loadCo
   module.get(PublicOrigin).listensOn(port);
   return {
     get: module.get.bind(module),
+    rooms: ({ viewer }) =>
+      module
+        .get(Rights)
+        .all()
+        .filter(({ data }) => data.viewer.personId === viewer.personId)
+        .flatMap(({ rooms }) => [...rooms]),
     url: `http://127.0.0.1:${port}`,
     server,
     async close() {
