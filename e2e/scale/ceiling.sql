@@ -16,7 +16,7 @@ concat('{"id":"', t.id, '","path":"/t/', t.key, '/', t.slug, '","kind":"', t.kin
     from product q where q.id = any(t.product_ids)),
   '],"tags":[', (select string_agg(concat('{"id":"', g.id, '","slug":"', g.slug, '","name":', to_json(g.name), '}'), ',' order by g.slug)
     from tag g where g.id = any(t.tag_ids)),
-  '],"faces":[', (select string_agg(concat('{"id":"', f.id, '","name":', to_json(f.name), '}'), ',') from (
+  '],"faces":[', (select string_agg(concat('{"id":"', f.id, '","name":', to_json(f.name), '}'), ',' order by took.last desc) from (
       select author_person_id, max(created_at) as last from (
         select r.author_person_id, r.created_at from reply r
         where r.topic_id = t.id and r.audience_id = 1 and r.state = 'published' and (r.parent_state is null or r.parent_state = 'published')
@@ -35,7 +35,8 @@ select concat('{"data":{"topic":{"id":"', t.id, '","path":"/t/', t.key, '/', t.s
   ',"replies":{"nodes":[', (
     select string_agg(concat('{"id":"', r.id, '","bodyHtml":', to_json(r.body_html), ',"authorName":', to_json(r.author_name),
       ',"createdAt":', to_json(r.created_at), ',"votes":', r.score, ',"isSolution":', to_json(r.id is not distinct from t.solution_reply_id),
-      ',"isOfficial":', to_json(r.id is not distinct from t.official_reply_id), ',"author":', coalesce(case when p.id is not null then {person} end, 'null'), '}'), ',')
+      ',"isOfficial":', to_json(r.id is not distinct from t.official_reply_id), ',"author":', coalesce(case when p.id is not null then {person} end, 'null'), '}'), ','
+      order by r.score desc, r.created_at, r.id)
     from (
       select * from reply
       where topic_id = t.id and kind = 'ANSWER' and audience_id = 1 and topic_state = 'published' and state = 'published'
@@ -52,7 +53,7 @@ select concat('{"data":{"topics":{"nodes":[', string_agg(body, ','), ']}}}') as 
 
 -- name: faq
 select concat('{"data":{"faq":[', string_agg(section, ','), ']}}') as body from (
-  select concat('{"product":', coalesce(to_json(s.slug)::text, 'null'), ',"entries":[', string_agg(e.entry, ','), ']}') as section from (
+  select concat('{"product":', coalesce(to_json(s.slug)::text, 'null'), ',"entries":[', string_agg(e.entry, ',' order by e.score desc, e.topic_id desc), ']}') as section from (
     select id, slug, position from product where $1 = '' or slug = $1
     union all select '00000000-0000-0000-0000-000000000000', null, null where $1 = ''
   ) s cross join lateral (
@@ -60,7 +61,7 @@ select concat('{"data":{"faq":[', string_agg(section, ','), ']}}') as body from 
       ',"peopleLastMonth":', (select count(*) from unnest(d.latest) at where at > now() - interval '30 days'), ',"importedNeed":', d.imported_need,
       ',"answer":{"id":"', a.id, '","bodyHtml":', to_json(a.body_html), ',"isOfficial":', to_json(a.id is not distinct from t.official_reply_id),
       ',"isSolution":', to_json(a.id is not distinct from t.solution_reply_id), ',"createdAt":', to_json(a.created_at),
-      ',"author":', {person}, '}}') as entry
+      ',"author":', {person}, '}}') as entry, f.score, f.topic_id
     from (
       (select * from faq_place f where f.section_id = s.id and f.topic_state = 'published' and f.audience_id = 1 and f.score >= $3::float8
         order by f.score desc, f.topic_id desc limit $2::integer)

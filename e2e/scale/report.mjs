@@ -1,5 +1,7 @@
 // What a run says of each bench, and its line in the table.
 
+import { median } from './compare.mjs';
+
 const MB = 2 ** 20;
 
 /** Prints a bench's result in full; the result as it is kept, with its verdict and its line. */
@@ -42,20 +44,23 @@ function line({ perSecond, p50, p99, cpu, pgCpu, memory, bytes }) {
 /** Benches without a ceiling: what they say, against their aims. `score` is what may not grow. */
 const WHOLE = {
   voters(rounds, { perSecond }) {
-    const speeds = rounds.map((round) => round.perSecond).sort((a, b) => a - b);
-    const [speed, lost, double, votes] = [
-      speeds[speeds.length >> 1],
-      ...['lost', 'double', 'votes'].map((key) => rounds.reduce((sum, round) => sum + round[key], 0)),
-    ];
+    const middle = (key) => median(rounds.map((round) => round[key]));
+    const sum = (key) => rounds.reduce((total, round) => total + round[key], 0);
+    const found = {
+      speed: middle('perSecond'),
+      cpu: middle('cpu'),
+      pgCpu: middle('pgCpu'),
+      votes: sum('votes'),
+      lost: sum('lost'),
+      double: sum('double'),
+    };
+    const { speed, cpu, pgCpu, votes, lost, double } = found;
     return {
-      says: `${speed.toFixed(0)} votes/s; of ${votes} votes ${lost} lost, ${double} double`,
+      says: `${speed.toFixed(0)} votes/s at ${cpu.toFixed(2)} + ${pgCpu.toFixed(2)} ms of CPU; of ${votes} votes ${lost} lost, ${double} double`,
       aim: `≥ ${perSecond}/s, none lost or double`,
       isMet: speed >= perSecond && lost === 0 && double === 0,
-      score: 1 / speed,
-      speed,
-      lost,
-      double,
-      votes,
+      score: cpu,
+      ...found,
     };
   },
   'page-bytes'(found, { kilobytes }) {

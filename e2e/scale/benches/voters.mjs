@@ -1,5 +1,6 @@
 // 50 people at once vote on one topic: how fast, and is every vote there, once?
 import http from 'node:http';
+import { cpuOfCluster } from '../measure/cpu.mjs';
 import { FRESH } from './topic.mjs';
 import { asPerson, graphqlRequest } from '../data/people.mjs';
 
@@ -33,10 +34,11 @@ export const votersBench = {
   },
 };
 
-async function vote({ db, portal }, topic, people, agent, seconds) {
+async function vote({ db, portal, postmaster }, topic, people, agent, seconds) {
   const before = await stateOf(db, topic.id);
   const voters = people.filter(({ id }) => id !== topic.author && !before.voters.has(id));
   const [acknowledged, times] = [new Set(), []];
+  const [cpu, pgCpu] = [portal.cpu(), cpuOfCluster(postmaster)];
   const began = performance.now();
   const end = began + seconds * 1000;
   let next = 0;
@@ -51,11 +53,13 @@ async function vote({ db, portal }, topic, people, agent, seconds) {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const took = (performance.now() - began) / 1000;
+  const spent = { cpu: (portal.cpu() - cpu) / acknowledged.size, pgCpu: (cpuOfCluster(postmaster) - pgCpu) / acknowledged.size };
   const after = await stateOf(db, topic.id);
   times.sort((a, b) => a - b);
   return {
     votes: acknowledged.size,
     perSecond: acknowledged.size / took,
+    ...spent,
     p99: times[Math.floor(times.length * 0.99)],
     lost: [...acknowledged].filter((id) => !after.voters.has(id)).length,
     // More counted than there are voters, more log rows than votes, or votes of people who sent none.
