@@ -119,7 +119,7 @@ describe('the image', () => {
     for (const copy of copies) {
       const { from, sources } = namedFiles(copy.text);
       if (from !== undefined) expect(names).toContain(from);
-      for (const source of sources) expect([source, existsSync(path.join(root, source.replace(/^\/app\//, '')))]).toEqual([source, true]);
+      for (const source of sources) expect([source, existsSync(path.join(root, source.replace(/^\/app\/?/, '')))]).toEqual([source, true]);
     }
   });
 

@@ -22,6 +22,7 @@ import { plainAddress } from '../http/plain-address.js';
 import { PortalRequests } from '../http/portal-request.js';
 import { probes } from '../http/probes.js';
 import type { Readiness } from '../http/readiness.js';
+import { measureProcess } from '../http/process.metrics.js';
 import { requestMetrics } from '../http/request-metrics.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
@@ -64,6 +65,7 @@ export async function openFront(
   app.use(admission.lastAnswers);
   app.use(probes(readiness));
   app.use(requestMetrics(app.get(Metrics)));
+  measureProcess(app.get(Metrics), foundation.watch, limit, roles.has('web') ? app.get(PageCache) : undefined);
   const rootFiles = roles.has('web') ? await filesOf(path.join(WEB_DIST, 'client')) : new Set<string>();
   const isDynamic = (request: Request): boolean => !/^\/(assets|theme)\//.test(request.path) && !rootFiles.has(request.path);
   app.use(when(isDynamic, admission.whileAway));

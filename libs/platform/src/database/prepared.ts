@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inSpan } from '../tracing/tracing.js';
 import type { Sql } from './sql.js';
 
 /** A pool, or one connection of it: whatever takes what `pg` takes. */
@@ -34,7 +35,9 @@ export async function ask<T>(connection: Connection, statement: Sql): Promise<T[
   const { text, values } = statement;
   const name = isOn ? nameOf(text) : undefined;
   try {
-    return (await connection.query({ ...(name !== undefined && { name }), text, values })).rows as T[];
+    const query = () => connection.query({ ...(name !== undefined && { name }), text, values });
+    const { rows } = await inSpan('sql', () => ({ 'db.system.name': 'postgresql', 'db.query.text': text }), query);
+    return rows as T[];
   } catch (error) {
     if (name !== undefined && hasLostItsPlan(error)) forget(text);
     throw error;
