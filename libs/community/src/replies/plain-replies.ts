@@ -5,6 +5,7 @@ import { type Viewer, isStaff } from '@veche/visibility';
 import { IdempotentCommands, type Repeatable } from '../idempotency/idempotent-commands.js';
 import { NO_POINT, pointAndHeld } from '../topics/held-topic.sql.js';
 import { supposing } from '../topics/supposed-topic.js';
+import { TopicTurns } from '../topics/topic-turns.js';
 import { objectionToAnswer } from '../topics/topic.policy.js';
 import type { WrittenReply } from './new-replies.js';
 import type { Reply } from './reply.type.js';
@@ -22,6 +23,7 @@ export function isPlain({ parentId, isOfficial, bodyHtml }: Pick<WrittenReply, '
 export class PlainReplies {
   constructor(
     private readonly database: Database,
+    private readonly turns: TopicTurns,
     private readonly idempotent: IdempotentCommands,
     private readonly log: InteractionLog,
     private readonly clock: Clock,
@@ -44,8 +46,7 @@ export class PlainReplies {
     const point = isStaff(viewer) ? NO_POINT : takingPoint(brake, author.id);
     const now = this.clock.now();
     const posted = ownAct(viewer, 'reply.posted', { replyKind: kind }, { topicId, replyId: id });
-    const [row] = await this.database.atOnce<TakenPoint & { topicPath: string | null }>(
-      sql`with ${pointAndHeld(viewer, topicId, brake, point, condition ?? sql`false`)},
+    const statement = sql`with ${pointAndHeld(viewer, topicId, brake, point, condition ?? sql`false`)},
         claimed as (${this.idempotent.claiming(repeatable, id, 'held')}),
         written as (insert into reply (id, topic_id, audience_id, topic_state, kind, state, body_md, body_html, author_person_id, author_name,
             created_at)
@@ -55,8 +56,8 @@ export class PlainReplies {
             comment_count = t.comment_count + ${kind === 'COMMENT' ? 1 : 0}, moved_at = ${now}, may_go_back = false
           from written where t.id = written.topic_id returning t.audience_id, t.key, t.slug),
         logged as (${this.log.appending(posted, 'counted')})
-        select point.points, point.expire, '/t/' || counted.key || '/' || counted.slug as "topicPath" from point left join counted on true`,
-    );
+        select point.points, point.expire, '/t/' || counted.key || '/' || counted.slug as "topicPath" from point left join counted on true`;
+    const [row] = await this.turns.take(topicId, () => this.database.atOnce<TakenPoint & { topicPath: string | null }>(statement));
     insistOnPoint(brake, row!);
     if (row!.topicPath === null) return null;
     this.log.announce(this.database);

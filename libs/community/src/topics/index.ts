@@ -5,12 +5,25 @@ import { TopicCommand } from './topic-command.js';
 import { TopicLabels } from './topic-labels.js';
 import { TopicMarks } from './topic-marks.js';
 import { TopicTally } from './topic-tally.js';
+import { TopicTurns } from './topic-turns.js';
 import { TopicReader } from './topic.reader.js';
 import { TopicRepository } from './topic.repository.js';
 import { TopicResolver, TopicTextResolver } from './topic.resolver.js';
 import { TopicService } from './topic.service.js';
 
 export const topicsProviders = [
-  ...[TopicRepository, TopicReader, TopicTally, TopicCommand, TopicMarks, TopicLabels, NewTopics, AskService, EditService, TopicService],
+  ...[
+    TopicRepository,
+    TopicReader,
+    TopicTally,
+    TopicCommand,
+    TopicMarks,
+    TopicTurns,
+    TopicLabels,
+    NewTopics,
+    AskService,
+    EditService,
+    TopicService,
+  ],
   ...[TopicResolver, TopicTextResolver],
 ];

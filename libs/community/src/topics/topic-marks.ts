@@ -20,6 +20,7 @@ import { type Objection, insist } from '../objection.js';
 import { NO_POINT, pointAndHeld } from './held-topic.sql.js';
 import { supposing } from './supposed-topic.js';
 import type { TopicFacts } from './topic.policy.js';
+import { TopicTurns } from './topic-turns.js';
 import { TopicRepository } from './topic.repository.js';
 
 type ObjectionToTopic = (viewer: Viewer, topic: TopicFacts) => Objection | null;
@@ -52,6 +53,7 @@ type MarkRow = TakenPoint & { [K in keyof MarkedTopic]: MarkedTopic[K] | null } 
 export class TopicMarks {
   constructor(
     private readonly database: Database,
+    private readonly turns: TopicTurns,
     private readonly topics: TopicRepository,
     private readonly log: InteractionLog,
     private readonly clock: Clock,
@@ -91,9 +93,8 @@ export class TopicMarks {
         coalesce(counted.follower_count, held.follower_count) as "followerCount", counted.id is not null as changed
       from point left join held on true left join counted on true`;
 
-    const [row] = await this.database.atOnce<MarkRow>(
-      statement(takingPoint(brake, viewer.personId), supposing(viewer, objection) ?? sql`false`),
-    );
+    const fast = statement(takingPoint(brake, viewer.personId), supposing(viewer, objection) ?? sql`false`);
+    const [row] = await this.turns.take(topicId, () => this.database.atOnce<MarkRow>(fast));
     insistOnPoint(brake, row!);
     const marked = row!.id !== null ? row! : await this.carefully(viewer, topicId, objection, statement(NO_POINT, sql`true`));
     if (marked.changed) this.log.announce(this.database);
