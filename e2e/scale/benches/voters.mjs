@@ -2,9 +2,8 @@
 import http from 'node:http';
 import { cpuOfCluster } from '../measure/cpu.mjs';
 import { FRESH } from './topic.mjs';
-import { asPerson, graphqlRequest } from '../data/people.mjs';
+import { asPerson, ownRequest } from '../data/people.mjs';
 
-const VOTE = 'mutation VoteTopic($topic: ID!) { voteTopic(topic: $topic) { id votes viewerVoted } }';
 const AT_ONCE = 50;
 /** Every tenth sends the same vote twice at the same time. */
 const TWICE = 10;
@@ -81,7 +80,7 @@ async function stateOf(db, topicId) {
 }
 
 function send(url, topic, person, agent) {
-  const { method, path, headers, body } = graphqlRequest(VOTE, { topic }, asPerson(person));
+  const { method, path, headers, body } = ownRequest('VoteTopic', { topic }, asPerson(person));
   return new Promise((resolve, reject) => {
     const request = http.request(url + path, { method, headers, agent }, (response) => {
       let text = '';

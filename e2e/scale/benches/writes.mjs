@@ -1,10 +1,7 @@
 // Writing: "me too" and a reply, each by people of their own, so that no brake is reached and nobody votes twice.
 import { dice } from '../data/texts.mjs';
 import { FRESH } from './topic.mjs';
-import { asPerson, graphqlRequest } from '../data/people.mjs';
-
-const VOTE = 'mutation VoteTopic($topic: ID!) { voteTopic(topic: $topic) { id votes viewerVoted } }';
-const REPLY = 'mutation Reply($input: ReplyInput!) { reply(input: $input) { id topicPath } }';
+import { asPerson, ownRequest } from '../data/people.mjs';
 
 /** 300 votes and 60 replies of a person are let through in ten minutes: each leg stays below. */
 const VOTES_EACH = 150;
@@ -48,9 +45,9 @@ export const writeBenches = [
     writes: true,
     ours: async (data) => ({
       requests: (await pairs(data, VOTES_EACH, VOTERS)).map(({ person, topic }) =>
-        graphqlRequest(VOTE, { topic: topic.id }, asPerson(person.i)),
+        ownRequest('VoteTopic', { topic: topic.id }, asPerson(person.i)),
       ),
-      prefix: '{"data":{"voteTopic":{',
+      prefix: '{"data":{"__typename":"Mutation","voteTopic":{',
     }),
     ceiling: async (data) => ({
       requests: (await pairs(data, VOTES_EACH * 2, VOTERS)).map(({ person, topic }) => ({
@@ -70,9 +67,9 @@ export const writeBenches = [
     writes: true,
     ours: async (data) => ({
       requests: (await pairs(data, REPLIES_EACH, WRITERS)).map(({ person, topic }) =>
-        graphqlRequest(REPLY, { input: { topic: topic.id, body: BODY } }, asPerson(person.i)),
+        ownRequest('Reply', { input: { topic: topic.id, body: BODY } }, asPerson(person.i)),
       ),
-      prefix: '{"data":{"reply":{',
+      prefix: '{"data":{"__typename":"Mutation","reply":{',
     }),
     ceiling: async (data) => ({
       requests: (await pairs(data, REPLIES_EACH * 3, WRITERS)).map(({ person, topic }) => ({

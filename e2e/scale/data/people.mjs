@@ -1,5 +1,9 @@
 // What the benches know of a generated database: busy topics, and people whose sessions they can use.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const OWN_DOCUMENTS = path.resolve(import.meta.dirname, '../../../apps/web/dist/server/persisted-documents.json');
 
 /** The session token of person i, as 1-people.sql hashed it. */
 function tokenOf(i) {
@@ -11,13 +15,30 @@ export function asPerson(i) {
   return { cookie: `__Host-veche=${tokenOf(i)}` };
 }
 
-/** A POST to /graphql as the portal's own pages send it. */
+/** @type {Map<string, string>} */
+const hashes = new Map();
+
+/** A POST to /graphql with one of the web's own mutations, as its pages send it: by hash. */
+export function ownRequest(name, variables, headers = {}) {
+  if (!hashes.has(name)) {
+    const documents = Object.entries(JSON.parse(readFileSync(OWN_DOCUMENTS, 'utf8')));
+    const [hash] = documents.find(([, text]) => new RegExp(`\\bmutation ${name}\\b`).test(text));
+    hashes.set(name, hash.replace('sha256:', ''));
+  }
+  return post({ extensions: { persistedQuery: { version: 1, sha256Hash: hashes.get(name) } }, variables }, headers);
+}
+
+/** A POST to /graphql with a document of somebody else's. */
 export function graphqlRequest(query, variables, headers = {}) {
+  return post({ query: query.replace(/\s+/g, ' ').trim(), variables }, headers);
+}
+
+function post(body, headers) {
   return {
     method: 'POST',
     path: '/graphql',
     headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
-    body: JSON.stringify({ query: query.replace(/\s+/g, ' ').trim(), variables }),
+    body: JSON.stringify(body),
   };
 }
 
