@@ -3,11 +3,7 @@ import type { RunningPortal } from '../support/portal.js';
 import type { Random } from './random.js';
 import type { Town } from './town.js';
 
-/** Two processes that keep pages and one that renders each anew, on one database. */
-export interface Processes {
-  keeping: readonly { url: string }[];
-  fresh: { url: string };
-}
+type Processes = readonly { url: string }[];
 
 /** A page that a process went on to serve though it was not true any more. */
 export interface Lie {
@@ -24,14 +20,20 @@ export interface Lie {
 const TRUE_AFTER = 2_000;
 const LANGUAGES = ['en', 'ru'] as const;
 
-/** What a visitor gets; `now` is when it was rendered. */
-export async function served(url: string, path: string, language: string): Promise<{ status: number; html: string; now: string }> {
-  const response = await fetch(new URL(path, url), {
-    redirect: 'manual',
-    headers: { 'accept-language': language, 'accept-encoding': 'gzip' },
-  });
+/**
+ * What a visitor gets; `now` is when it was rendered.
+ * @param how kept pages are not for visitors with a draft: theirs are rendered anew
+ */
+export async function served(
+  url: string,
+  path: string,
+  language: string,
+  how: 'as ever' | 'anew' = 'as ever',
+): Promise<{ status: number; html: string; now: string }> {
+  const headers = { 'accept-language': language, ...(how === 'anew' && { cookie: 'veche-draft=none' }) };
+  const response = await fetch(new URL(path, url), { redirect: 'manual', headers });
   const html = await response.text();
-  return { status: response.status, html: html.replaceAll(url, 'ORIGIN'), now: /"now":(\d+)/.exec(html)?.[1] ?? '' };
+  return { status: response.status, html, now: /"now":(\d+)/.exec(html)?.[1] ?? '' };
 }
 
 /** Without what says when it was rendered. */
@@ -68,19 +70,19 @@ export function chosenOf(random: Random, addresses: readonly string[], count: nu
 }
 
 /** Asks each process for each page, so that it is kept. */
-export async function warm({ keeping }: Processes, pages: readonly string[]): Promise<void> {
+export async function warm(processes: Processes, pages: readonly string[]): Promise<void> {
   for (const page of pages) {
-    await Promise.all(keeping.flatMap(({ url }) => LANGUAGES.map((language) => served(url, page, language))));
+    await Promise.all(processes.flatMap(({ url }) => LANGUAGES.map((language) => served(url, page, language))));
   }
 }
 
 /** Topics that visitors do not see, and that a process serves all the same. To be asked at once after an act. */
-export async function exposed(town: Town, { keeping }: Processes): Promise<string[]> {
+export async function exposed(town: Town, processes: Processes): Promise<string[]> {
   const hidden = await town.portal.query<{ path: string }>(
     `select '/t/' || key || '/' || slug as path from topic where audience_id <> 1 or state <> 'published'`,
   );
   const answers = await Promise.all(
-    hidden.flatMap(({ path }) => keeping.map(async ({ url }) => ({ path, status: (await served(url, path, 'en')).status }))),
+    hidden.flatMap(({ path }) => processes.map(async ({ url }) => ({ path, status: (await served(url, path, 'en')).status }))),
   );
   return answers.filter(({ status }) => status !== 404).map(({ path, status }) => `${path} answered ${status}`);
 }
@@ -89,14 +91,14 @@ export async function exposed(town: Town, { keeping }: Processes): Promise<strin
  * Compares what is served with what is rendered anew, until all is true; what is untrue though it was asked for two seconds after the
  * act is a lie.
  */
-export async function liesAbout(town: Town, { keeping, fresh }: Processes, pages: readonly string[], actedAt: number): Promise<Lie[]> {
+export async function liesAbout(town: Town, processes: Processes, pages: readonly string[], actedAt: number): Promise<Lie[]> {
   // What is derived from the log is there before pages can be expected to show it; it has its two seconds as well.
   await followed(town.portal);
   const deadline = Math.max(actedAt + TRUE_AFTER, performance.now());
   const lies: Lie[] = [];
   const compare = async (page: string, language: string): Promise<void> => {
-    const truth = timeless(await served(fresh.url, page, language));
-    for (const [process, { url }] of keeping.entries()) {
+    for (const [process, { url }] of processes.entries()) {
+      const truth = timeless(await served(url, page, language, 'anew'));
       for (;;) {
         const askedAt = performance.now();
         const shown = timeless(await served(url, page, language));

@@ -8,32 +8,38 @@ const WHEN_KEPT = {
   vary: 'Accept-Encoding, Accept-Language, Cookie',
 };
 
-/** Answers a GET or HEAD with a kept page: 304 to whoever has it, else in the best encoding that they take. */
-export async function sendKept(
+/**
+ * Answers a GET or HEAD with a kept page: 304 to whoever has it, else in the best encoding that they take.
+ * @returns undefined when it is sent already: a promise each would be felt
+ */
+export function sendKept(
   page: KeptPage,
   request: IncomingMessage,
   response: ServerResponse,
   more: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<void> | undefined {
   const headers = { ...more, ...WHEN_KEPT, etag: page.etag };
-  if (hasIt(request.headers['if-none-match'], page.etag)) {
+  const ifNoneMatch = request.headers['if-none-match'];
+  if (ifNoneMatch !== undefined && isAmong(page.etag, ifNoneMatch)) {
     response.writeHead(304, headers).end();
-    return;
+    return undefined;
   }
   const encoding = encodingFor(String(request.headers['accept-encoding'] ?? ''));
-  const body = await page.as(encoding);
-  response.writeHead(200, {
-    ...headers,
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': body.length,
-    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  const send = (body: Buffer): void => {
+    response.writeHead(200, {
+      ...headers,
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': body.length,
+      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+  const body = page.as(encoding);
+  return Buffer.isBuffer(body) ? void send(body) : body.then(send);
 }
 
 /** Weakly compared, as GET is (RFC 9110 §13.1.2); proxies make strong tags weak and add their endings. */
-function hasIt(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
+function isAmong(etag: string, header: string): boolean {
   const opaque = etag.slice(2);
   return header === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque);
 }

@@ -19,7 +19,7 @@ export class KeptPage {
   readonly html: Buffer;
   /** Of the content alone: what nobody sees moves no tag. Weak, because it stands for all encodings. */
   readonly etag: string;
-  private readonly encoded = new Map<Encoding, Promise<Buffer>>();
+  private readonly encoded = new Map<Encoding, Promise<Buffer> | Buffer>();
 
   constructor(
     html: string,
@@ -32,8 +32,13 @@ export class KeptPage {
   /** In this encoding; made when first asked for, outside of the event loop, and then kept. */
   as(encoding: Encoding): Promise<Buffer> | Buffer {
     if (encoding === 'identity') return this.html;
-    let made = this.encoded.get(encoding);
-    if (made === undefined) this.encoded.set(encoding, (made = ENCODERS[encoding](this.html)));
+    const known = this.encoded.get(encoding);
+    if (known !== undefined) return known;
+    const made = ENCODERS[encoding](this.html).then((body) => {
+      this.encoded.set(encoding, body);
+      return body;
+    });
+    this.encoded.set(encoding, made);
     return made;
   }
 

@@ -45,15 +45,16 @@ export class PageCache {
     return this.entries.calculatedSize;
   }
 
-  /** The page when it is kept and still true. @throws when the database does not answer */
-  async kept(wish: PageWish): Promise<KeptPage | undefined> {
+  /** The page when it is kept and still true; undefined at once when it is not kept. Rejects when the database does not answer. */
+  kept(wish: PageWish): Promise<KeptPage | undefined> | undefined {
     const entry = this.entries.get(wish.key);
     if (entry === undefined || isOld(entry.page)) return undefined;
-    const version = await this.versions.of(wish.address);
-    if (version === undefined) this.entries.delete(wish.key);
-    if (version !== entry.version) return undefined;
-    this.counts.hits += 1;
-    return entry.page;
+    return this.versions.of(wish.address).then((version) => {
+      if (version === undefined) this.entries.delete(wish.key);
+      if (version !== entry.version) return undefined;
+      this.counts.hits += 1;
+      return entry.page;
+    });
   }
 
   /**

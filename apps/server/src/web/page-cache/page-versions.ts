@@ -30,13 +30,13 @@ export class PageVersions {
   ) {}
 
   /** Undefined when there is no such page for visitors, or it has another address. */
-  async of({ subject }: KeptAddress): Promise<string | undefined> {
-    if (typeof subject === 'string') {
-      const { lists, faq } = await this.ofSite();
-      return subject === 'faq' ? `${lists}.${faq}` : lists;
-    }
-    const topic = (await this.ofTopic(subject.topicKey)).get(subject.topicKey);
-    return topic?.slug === subject.slug ? topic.version : undefined;
+  of({ subject }: KeptAddress): Promise<string | undefined> {
+    if (subject === 'lists') return this.ofSite().then(({ lists }) => lists);
+    if (subject === 'faq') return this.ofSite().then(({ lists, faq }) => `${lists}.${faq}`);
+    return this.ofTopic(subject.topicKey).then((topics) => {
+      const topic = topics.get(subject.topicKey);
+      return topic?.slug === subject.slug ? topic.version : undefined;
+    });
   }
 
   /**
