@@ -9,11 +9,13 @@ async function leg(bench, side, data, { seconds, postmaster, db }) {
   const once = bench.writes === true;
   const before = once ? await countOf(db, bench.rows) : 0;
   const [cpu, pgCpu] = [server.cpu(), cpuOfCluster(postmaster)];
-  const result = await load(server.url, requests, { seconds, prefix, once });
+  const result = once
+    ? await load(server.url, requests, { seconds, prefix, once })
+    : await enough(server.url, requests, { seconds, prefix });
   // A write is followed by work of the log's readers, which is counted below; it is known by its row when it was done.
   if (!once) await quiet(server);
   // What was under way when the time was over has been worked on as well, one request on each connection.
-  const handled = once ? (await countOf(db, bench.rows)) - before : result.requests + CONNECTIONS;
+  const handled = once ? (await countOf(db, bench.rows)) - before : result.requests + result.interrupted;
   if (once && (handled < result.requests || handled > result.requests + CONNECTIONS))
     throw new Error(`${result.requests} writes were answered, ${handled} rows are there`);
   const perRequest = () => ({ cpu: (server.cpu() - cpu) / handled, pgCpu: (cpuOfCluster(postmaster) - pgCpu) / handled });
@@ -30,6 +32,21 @@ async function leg(bench, side, data, { seconds, postmaster, db }) {
   // With what the log's readers still had to do.
   const { cpu: cpuSettled, pgCpu: pgCpuSettled } = perRequest();
   return { ...measured, cpuSettled, pgCpuSettled };
+}
+
+/** A round goes on until it has seen some pages, however slow the machine is at this moment. */
+export async function enough(url, requests, options, least = 100) {
+  const parts = [];
+  const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
+  do parts.push(await load(url, requests, options));
+  while (sum('requests') < least && parts.length < 8);
+  return {
+    ...parts.at(-1),
+    requests: sum('requests'),
+    seconds: sum('seconds'),
+    bytes: sum('bytes'),
+    interrupted: parts.length * CONNECTIONS,
+  };
 }
 
 /** Waits until the server rests: what it began before the load ended is done. */

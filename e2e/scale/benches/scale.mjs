@@ -1,12 +1,10 @@
 // The same lists, FAQ and searches among 10,000 and among 1,000,000 topics.
 import pg from 'pg';
-import { median } from '../compare.mjs';
+import { enough, median, quiet, settled } from '../compare.mjs';
 import { cast } from '../data/people.mjs';
 import { prepared } from '../data/store.mjs';
-import { CONNECTIONS, load } from '../load/load.mjs';
 import { cpuOfCluster, parentOf } from '../measure/cpu.mjs';
 import { startPortal } from '../measure/portal.mjs';
-import { quiet, settled } from '../compare.mjs';
 import { listBenches } from './lists.mjs';
 import { FRESH } from './topic.mjs';
 
@@ -59,9 +57,9 @@ async function side(topics, tell) {
 async function leg(bench, { portal, postmaster, data }, seconds) {
   const { requests, prefix } = await bench.ours(data);
   const [cpu, pgCpu] = [portal.cpu(), cpuOfCluster(postmaster)];
-  const result = await load(portal.url, requests, { seconds, prefix });
+  const result = await enough(portal.url, requests, { seconds, prefix });
   await quiet(portal);
-  const handled = result.requests + CONNECTIONS;
+  const handled = result.requests + result.interrupted;
   return { cpu: (portal.cpu() - cpu) / handled, pgCpu: (cpuOfCluster(postmaster) - pgCpu) / handled };
 }
 

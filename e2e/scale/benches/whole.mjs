@@ -1,7 +1,7 @@
 // What is no race with a ceiling: bytes of a page, memory, the start.
 import net from 'node:net';
 import { constants, brotliCompressSync } from 'node:zlib';
-import { median } from '../compare.mjs';
+import { enough, median, quiet } from '../compare.mjs';
 import { load } from '../load/load.mjs';
 import { startPortal } from '../measure/portal.mjs';
 import { cpuOf } from '../measure/cpu.mjs';
@@ -38,9 +38,9 @@ export const bytesBench = {
     const cpu = {};
     for (const coding of ['identity', 'br', 'identity', 'br']) {
       const before = cpuOf(portal.pid);
-      const { requests } = await load(portal.url, asked(coding), { seconds: 4 });
-      await pause(500);
-      cpu[coding] = (cpuOf(portal.pid) - before) / (requests + 50);
+      const { requests, interrupted } = await enough(portal.url, asked(coding), { seconds: 4 });
+      await quiet(portal);
+      cpu[coding] = (cpuOf(portal.pid) - before) / (requests + interrupted);
     }
     return {
       sent: middle(({ sent }) => sent),

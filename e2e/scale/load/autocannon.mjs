@@ -31,6 +31,7 @@ export async function autocannonLoad(url, requests, { seconds, prefix, connectio
   return {
     requests: result.requests.total,
     seconds: result.duration,
+    bytes: result.throughput.total,
     p50: result.latency.p50,
     p99: result.latency.p99,
     failed: result.errors + result.timeouts,
