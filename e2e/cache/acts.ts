@@ -10,6 +10,7 @@ interface TopicRow {
 }
 interface ReplyRow {
   id: string;
+  authorId: string;
   topicId: string;
   path: string;
 }
@@ -45,7 +46,8 @@ const onReply =
   (name: string, who: (chosen: Chosen) => Client): Act =>
   (chosen) => [who(chosen), `mutation ($id: ID!) { ${name}(reply: $id) { id } }`, { id: chosen.reply.id }];
 
-const anybody = ({ town, random }: Chosen): Client => random.of([...town.members, town.representative, town.moderator]);
+const everybody = ({ town }: Chosen) => [...town.members, town.representative, town.moderator];
+const anybody = (chosen: Chosen): Client => chosen.random.of(everybody(chosen));
 const member = ({ town, random }: Chosen) => random.of(town.members);
 const asker = ({ town }: Chosen) => town.members[0]!;
 const staff = ({ town, random }: Chosen): Client => random.of([town.representative, town.moderator]);
@@ -131,6 +133,11 @@ export const ACTS: Readonly<Record<string, Act>> = {
     'mutation ($name: String!) { editProfile(name: $name) { id } }',
     { name: `Renamed ${chosen.word}` },
   ],
+  moveHouse: (chosen) => [
+    everybody(chosen).find(({ personId }) => personId === chosen.reply.authorId)!,
+    'mutation ($name: String!, $handle: String) { editProfile(name: $name, handle: $handle) { id } }',
+    { name: `Moved ${chosen.word}`, handle: `at-${chosen.word}` },
+  ],
   title: (chosen) => [
     representative(chosen),
     'mutation ($name: String!, $title: String!) { editProfile(name: $name, title: $title) { id } }',
@@ -169,7 +176,7 @@ export async function act(town: Town, random: Random, wanted?: string): Promise<
     `select id, kind, status, '/t/' || key || '/' || slug as path from topic t ${where} order by key`,
   );
   const replies = await town.portal.query<ReplyRow>(
-    `select r.id, r.topic_id as "topicId", '/t/' || t.key || '/' || t.slug as path from reply r join topic t on t.id = r.topic_id and r.kind = 'ANSWER' ${where && `${where} and r.state = 'published'`} order by r.created_at, r.id`,
+    `select r.id, r.author_person_id as "authorId", r.topic_id as "topicId", '/t/' || t.key || '/' || t.slug as path from reply r join topic t on t.id = r.topic_id and r.kind = 'ANSWER' ${where && `${where} and r.state = 'published'`} order by r.created_at, r.id`,
   );
   const refusals = [];
   town.door.url = random.of(town.doors).url;
@@ -185,7 +192,7 @@ export async function act(town: Town, random: Random, wanted?: string): Promise<
     const [who, query, variables] = ACTS[name]!(chosen);
     const { errors } = await who.graphql(query, variables);
     if (errors === undefined) {
-      const isOnReply = query.includes('reply: $id') || name === 'comment';
+      const isOnReply = query.includes('reply: $id') || name === 'comment' || name === 'moveHouse';
       return { act: name, path: isOnReply ? chosen.reply.path : chosen.topic.path };
     }
     refusals.push(`${name}: ${errors[0]?.message}`);

@@ -80,7 +80,7 @@ describe('the comparison finds out', () => {
     ['topic_version', 'topic', 'voteTopic'],
     ['topic_version', 'topic', 'editBody'],
     ['reply_version', 'reply', 'editReply'],
-    ['person_version', 'person', 'rename'],
+    ['person_version', 'person', 'moveHouse'],
   ])('that %s of %s is missing, by %s', async (trigger, table, wanted) => {
     await town.portal.query(`alter table ${table} disable trigger ${trigger}`);
     const { lies: found } = await lies(wanted);
