@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerImportCommand } from '../import/import.command.js';
 import { registerBackup } from './backup.command.js';
+import { registerDoctor } from './doctor.command.js';
 import { withCore } from './core.js';
 import { registerRebuild } from './rebuild.command.js';
 import { registerSetup } from './setup.command.js';
@@ -11,6 +12,7 @@ export function registerTending(program: Command): void {
   registerRebuild(program);
   registerSetup(program);
   registerBackup(program);
+  registerDoctor(program);
   program
     .command('migrate')
     .description('bring the database to the newest schema')
