@@ -23,4 +23,4 @@ export async function statementsOf(portal: RunningPortal, work: () => Promise<un
 }
 
 const BACKGROUND =
-  /pg_stat_statements|graphile_worker|consumer_cursor|log_head|position is null|pg_try_advisory|interaction where position|^\s*(begin|commit|rollback|start transaction|listen|set )|from crm_connection|from lane|visitor_salt|first_source|update mail|from mail|insert into interaction|pg_notify|socket_io_attachments|notification_mark/i;
+  /pg_stat_statements|graphile_worker|consumer_cursor|log_head|position is null|pg_try_advisory|interaction where position|^\s*(begin|commit|rollback|start transaction|listen|set )|from crm_connection|from lane|visitor_salt|first_source|update mail|from mail|insert into interaction|pg_notify|socket_io_attachments|notification_mark|^\s*select \$1\s*$|faq_place|into need|with counted as|as "askedAt"/i;

@@ -4,9 +4,11 @@ import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
 import type { WithContext } from '../http/portal-request.js';
+import { FamiliarListener } from './familiar-listener.js';
 import { formattedError } from './formatted-error.js';
 import { MAX_TOKENS, costLimit, shapeLimits } from './limits.js';
 import { Operations } from './operations.js';
+import { readyFirst } from './ready-first.js';
 import { RefusalFilter } from './refusal.filter.js';
 
 /** GraphQL: Apollo for foreign documents at /graphql, `Operations` for our own and for pages in process. */
@@ -17,6 +19,7 @@ import { RefusalFilter } from './refusal.filter.js';
       path: '/graphql',
       autoSchemaFile: true,
       sortSchema: true,
+      transformSchema: readyFirst,
       // The schema is public and committed (decision 26); what it might suggest is not needed.
       introspection: true,
       graphiql: false,
@@ -34,6 +37,6 @@ import { RefusalFilter } from './refusal.filter.js';
       formatError: formattedError,
     }),
   ],
-  providers: [Operations, { provide: APP_FILTER, useClass: RefusalFilter }],
+  providers: [Operations, FamiliarListener, { provide: APP_FILTER, useClass: RefusalFilter }],
 })
 export class ApiModule {}

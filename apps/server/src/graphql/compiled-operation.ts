@@ -2,9 +2,8 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSche
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 
 /**
- * One operation compiled to JavaScript by graphql-jit. Only documents of our own may become one: graphql-jit 0.8.9 writes literal
- * arguments into the code that it makes, and a text that holds its private mark for dates would run as code. Foreign documents are
- * executed by graphql-js.
+ * A document's only operation compiled to JavaScript by graphql-jit. For documents that are ours or `isHarmlessAsCode`: graphql-jit
+ * 0.8.9 writes literal arguments into the code that it makes, and a text that holds its private mark for dates would run as code.
  */
 export class CompiledOperation {
   private readonly query: CompiledQuery['query'];

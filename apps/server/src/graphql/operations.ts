@@ -7,6 +7,7 @@ import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { PortalContext } from '@veche/identity';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { CompiledOperation } from './compiled-operation.js';
+import { FamiliarDocuments } from './familiar-documents.js';
 import { formattedError } from './formatted-error.js';
 import { OwnDocuments } from './own-documents.js';
 import { asGraphQLError } from './refusal.filter.js';
@@ -24,6 +25,7 @@ export interface Answer {
 @Injectable()
 export class Operations {
   private documents: OwnDocuments | undefined;
+  private others: FamiliarDocuments | undefined;
 
   constructor(
     private readonly host: GraphQLSchemaHost,
@@ -33,6 +35,11 @@ export class Operations {
   /** Our own document of this hash or text. */
   own(query: string): CompiledOperation | undefined {
     return (this.documents ??= OwnDocuments.ofBuild(this.host.schema, OWN_DOCUMENTS)).find(query);
+  }
+
+  /** Documents of others that came again and again. */
+  get familiar(): FamiliarDocuments {
+    return (this.others ??= new FamiliarDocuments(this.host.schema));
   }
 
   /** Runs a document: ours (by hash or text) compiled, any other through Apollo and its limits. */

@@ -1,33 +1,33 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { WithContext } from '../http/portal-request.js';
 import { isUnavailable } from './formatted-error.js';
+import type { CompiledOperation } from './compiled-operation.js';
 import type { Operations } from './operations.js';
 
 const JSON_TYPE = 'application/json';
 const ANSWER_TYPE = 'application/graphql-response+json';
 
-/** A body of a GraphQL request, as far as one can trust it. */
+/** A body of a GraphQL request that is what it should be. */
 interface Asked {
-  query?: unknown;
-  variables?: unknown;
-  extensions?: { persistedQuery?: { sha256Hash?: unknown } } | null;
+  /** A text, or the hash of one of ours. */
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | undefined;
 }
 
 /**
  * Express middleware at /graphql: answers POSTs of the web's own documents, sent as `extensions.persistedQuery.sha256Hash` or as
- * their exact text, without Apollo's pipeline. Everything else goes on to Apollo: foreign texts to its limits, an unknown hash to
- * its "PersistedQueryNotSupported", upon which a page of an older build sends its text.
+ * their exact text, and of queries that others repeat, without Apollo's pipeline. Everything else goes on to Apollo: foreign texts to
+ * its limits, an unknown hash to its "PersistedQueryNotSupported", upon which a page of an older build sends its text.
  */
 export function ownOperations(operations: Operations) {
   return (request: Request & WithContext, response: Response, next: NextFunction): void => {
-    const asked = request.method === 'POST' && request.is(JSON_TYPE) ? (request.body as Asked | null) : null;
-    const query = asked === null ? undefined : queryOf(asked);
-    const variables = asked?.variables ?? {};
-    const own = query === undefined || !isObject(variables) ? undefined : operations.own(query);
-    const type = own === undefined ? false : request.accepts([JSON_TYPE, ANSWER_TYPE]);
-    if (own === undefined || type === false) return next();
+    const asked = request.method === 'POST' && request.is(JSON_TYPE) ? askedBy(request.body) : undefined;
+    const operation = asked && compiled(operations, asked);
+    const type = operation === undefined ? false : request.accepts([JSON_TYPE, ANSWER_TYPE]);
+    if (asked === undefined || operation === undefined || type === false) return next();
     operations
-      .run(own, variables as Record<string, unknown>, request.portal)
+      .run(operation, asked.variables, request.portal)
       .then((answer) => {
         const away = isUnavailable(answer.errors);
         response.status(away ? 503 : answer.data === undefined ? 400 : 200).set('cache-control', 'no-store');
@@ -38,12 +38,29 @@ export function ownOperations(operations: Operations) {
   };
 }
 
-function queryOf({ query, extensions }: Asked): string | undefined {
-  if (query !== undefined && query !== null) return typeof query === 'string' ? query : undefined;
+function compiled(operations: Operations, { query, operationName, variables }: Asked): CompiledOperation | undefined {
+  return operations.own(query) ?? operations.familiar.find(query, operationName, variables);
+}
+
+/** Undefined of anything unusual: Apollo has the words for it. */
+function askedBy(body: unknown): Asked | undefined {
+  if (!isObject(body)) return undefined;
+  const { query, variables, operationName, extensions } = body;
+  if (!isObject(variables ?? {}) || !isObject(extensions ?? {}) || typeof (operationName ?? '') !== 'string') return undefined;
+  const text = query ?? hashIn(extensions as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined);
+  if (typeof text !== 'string') return undefined;
+  return {
+    query: text,
+    variables: (variables ?? {}) as Record<string, unknown>,
+    operationName: (operationName ?? undefined) as string | undefined,
+  };
+}
+
+function hashIn(extensions: { persistedQuery?: { sha256Hash?: unknown } } | null | undefined): string | undefined {
   const hash = extensions?.persistedQuery?.sha256Hash;
   return typeof hash === 'string' ? `sha256:${hash}` : undefined;
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
