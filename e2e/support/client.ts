@@ -15,6 +15,11 @@ export class Client {
     readonly language = 'en',
   ) {}
 
+  /** What its browser would send as `Cookie`. */
+  get cookie(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   /** Any request; redirects are not followed. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await fetch(new URL(path, this.portal.url), {
@@ -23,7 +28,7 @@ export class Client {
       headers: {
         'accept-language': this.language,
         origin: new URL(this.portal.url).origin,
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        cookie: this.cookie,
         ...init.headers,
       },
     });

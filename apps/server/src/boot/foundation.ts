@@ -43,6 +43,7 @@ export async function layFoundation(config: Config, custody: Custody): Promise<F
       watch,
       url: databaseUrl,
       ...(config.DATABASE_PUBLIC_URL !== undefined && { publicUrl: config.DATABASE_PUBLIC_URL }),
+      replicaUrls: config.DATABASE_REPLICA_URLS,
       poolSize: config.DATABASE_POOL,
       prepared: config.DATABASE_PREPARED,
       entities: allEntities(),

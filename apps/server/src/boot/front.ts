@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -15,7 +14,7 @@ import { AppModule } from '../app.module.js';
 import { Operations } from '../graphql/operations.js';
 import { ownOperations } from '../graphql/own-operations.js';
 import { Admission } from '../http/admission.js';
-import { drain } from '../http/drain.js';
+import { Connections } from '../http/connections.js';
 import type { LoadLimit } from '../http/load-limit.js';
 import { machinesElsewhere } from '../http/machine-paths.js';
 import { plainAddress } from '../http/plain-address.js';
@@ -61,13 +60,14 @@ export async function openFront(
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
   app.set('query parser', 'simple');
+  const connections = new Connections(app.getHttpServer());
   const admission = new Admission(foundation.watch, limit);
   app.use(admission.lastAnswers);
   app.use(probes(readiness));
   app.use(requestMetrics(app.get(Metrics)));
   measureProcess(app.get(Metrics), foundation.watch, limit, roles.has('web') ? app.get(PageCache) : undefined);
   const rootFiles = roles.has('web') ? await filesOf(path.join(WEB_DIST, 'client')) : new Set<string>();
-  const isDynamic = (request: Request): boolean => !/^\/(assets|theme)\//.test(request.path) && !rootFiles.has(request.path);
+  const isDynamic = (request: Request): boolean => !/^\/(assets\/|theme\/|metrics$)/.test(request.path) && !rootFiles.has(request.path);
   app.use(when(isDynamic, admission.whileAway));
   // Vite puts scripts into its pages.
   const security = options.development === undefined ? securityHeaders(config.PUBLIC_URL?.startsWith('https:') ?? false) : undefined;
@@ -83,15 +83,14 @@ export async function openFront(
     await app.get(Realtime).start({ server: app.getHttpServer(), databaseUrl: foundation.databaseUrl, ...socketCallers(app) });
   await app.listen(config.PORT, config.HOST);
   limit.start();
-  const server: Server = app.getHttpServer();
-  const { port } = server.address() as AddressInfo;
+  const { port } = app.getHttpServer().address() as AddressInfo;
   app.get(PublicOrigin).listensOn(port);
   return {
     app,
     url: `http://${config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`,
     async drain() {
       admission.stop();
-      await Promise.all([drain(server), roles.has('api') && app.get(Realtime).close()]);
+      await Promise.all([connections.drain(), roles.has('api') && app.get(Realtime).close()]);
       limit.stop();
     },
   };

@@ -5,7 +5,7 @@ import type { Config, DatabaseWatch } from '@veche/platform';
 const TURN = 250;
 const RESOLUTION = 20;
 /** With fewer at once even a machine in trouble would idle. */
-const LEAST = 8;
+const LEAST = 16;
 /** Someone was turned away this short a time ago: in milliseconds. */
 const RECENTLY = 1_000;
 

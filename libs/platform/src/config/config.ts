@@ -31,6 +31,12 @@ export const configSchema = z.object({
     .url()
     .optional()
     .describe('Connection as role portal_public for anonymous reading. Default: DATABASE_URL with that role set'),
+  DATABASE_REPLICA_URLS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').flatMap((url) => url.trim() || []))
+    .pipe(z.array(z.url()))
+    .describe('Streaming replicas for anonymous reading (as role portal_public), by comma. Default: none'),
   DATABASE_POOL: z.coerce
     .number()
     .int()
@@ -49,13 +55,13 @@ export const configSchema = z.object({
   OVERLOAD_REQUESTS: z.coerce
     .number()
     .int()
-    .min(8)
+    .min(16)
     .default(200)
     .describe('Requests that one process answers at the same time; more are told to come back (503)'),
   OVERLOAD_DELAY: z.coerce
     .number()
     .min(1)
-    .default(200)
+    .default(1_000)
     .describe('Milliseconds by which a busy process may lag before it takes fewer requests at the same time'),
   VECHE_DEMO: flag('on').describe('Fill a new portal with a small demo community (never with NODE_ENV=production)'),
   VECHE_SECRET_KEY: z

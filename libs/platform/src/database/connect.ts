@@ -2,8 +2,9 @@ import type pg from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { logger } from '../log/logger.js';
 import { Database } from './database.js';
-import { poolOf } from './pool.js';
+import { anyOf, poolOf } from './pool.js';
 import { prepareStatements } from './prepared.js';
+import { Replicas } from './replicas.js';
 import type { DatabaseWatch } from './watch.js';
 
 /** How to reach PostgreSQL and which entities it maps. */
@@ -11,6 +12,8 @@ export interface ConnectOptions {
   url: string;
   /** Connection of role portal_public; without it the main address with `role` set. */
   publicUrl?: string;
+  /** Streaming replicas of it, for anonymous reading. */
+  replicaUrls?: readonly string[];
   poolSize: number;
   /** Hot statements as prepared ones; on unless told. */
   prepared?: boolean;
@@ -20,12 +23,23 @@ export interface ConnectOptions {
 }
 
 /** Opens both doors. @throws what `pg` throws when the database is away */
-export async function connectDatabase({ url, publicUrl, poolSize, prepared = true, entities, watch }: ConnectOptions): Promise<Database> {
+export async function connectDatabase({
+  url,
+  publicUrl,
+  replicaUrls = [],
+  poolSize,
+  prepared = true,
+  entities,
+  watch,
+}: ConnectOptions): Promise<Database> {
   prepareStatements(prepared);
   const source = connectionOf({ url, poolSize, entities });
   const publicSource = connectionOf({ url: publicUrl ?? asPublicRole(url), poolSize });
   await Promise.all([source, publicSource].map((door) => open(door, watch)));
-  return new Database(source, publicSource);
+  if (replicaUrls.length === 0) return new Database(source, publicSource);
+  const replicas = new Replicas(replicaUrls.map(asPublicRole), poolSize, anyOf(poolOf(publicSource)));
+  replicas.start();
+  return new Database(source, publicSource, replicas);
 }
 
 async function open(source: DataSource, watch: DatabaseWatch | undefined): Promise<void> {
@@ -46,7 +60,7 @@ export function asPublicRole(url: string): string {
 }
 
 /** One door, not yet opened. */
-export function connectionOf({ url, poolSize, entities = [] }: Omit<ConnectOptions, 'publicUrl' | 'prepared'>): DataSource {
+export function connectionOf({ url, poolSize, entities = [] }: Omit<ConnectOptions, 'publicUrl' | 'replicaUrls' | 'prepared'>): DataSource {
   return new DataSource({
     type: 'postgres',
     url,

@@ -3,6 +3,7 @@ import { logger } from '../log/logger.js';
 import { Notices, owedBy } from './notices.js';
 import { anyOf, poolOf } from './pool.js';
 import { type Connection, LOST_PLANS, ask, hasLostItsPlan } from './prepared.js';
+import type { Replicas } from './replicas.js';
 import type { Sql } from './sql.js';
 
 /** A transaction under way: what every write is given. */
@@ -53,10 +54,19 @@ export class Database {
   constructor(
     private readonly source: DataSource,
     private readonly publicSource: DataSource,
+    private readonly replicas?: Replicas,
   ) {
     this.main = new Reader(anyOf(poolOf(source)));
-    this.anonymous = new Reader(anyOf(poolOf(publicSource)));
+    this.anonymous = new Reader(replicas ?? anyOf(poolOf(publicSource)));
     this.notices = new Notices((statement) => this.main.rows(statement));
+  }
+
+  /**
+   * Moves whenever `anonymous` reads from another place, a replica or the primary. What was read before may be newer than what is read
+   * now: who keeps something by a version keeps it by this number, too.
+   */
+  get anonymousEpoch(): number {
+    return this.replicas?.epoch ?? 0;
   }
 
   /**
@@ -86,6 +96,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    await this.replicas?.stop();
     await Promise.all([this.source, this.publicSource].filter((s) => s.isInitialized).map((s) => s.destroy()));
   }
 }

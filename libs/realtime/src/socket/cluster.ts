@@ -24,6 +24,8 @@ export async function joinCluster(io: LiveServer, databaseUrl: string, redisUrl:
 function throughPostgres(io: LiveServer, connectionString: string): Cluster {
   const pool = new pg.Pool({ connectionString, max: CONNECTIONS, connectionTimeoutMillis: 5_000 });
   pool.on('error', lost);
+  // The adapter keeps one and listens to no error of it: unheard, the loss of the database would end this process.
+  pool.on('connect', (client) => client.on('error', lost));
   io.adapter(overPostgres(pool, { errorHandler: lost }));
   return { close: () => pool.end() };
 }

@@ -25,7 +25,7 @@ export class PageVersions {
   private site: { at: number; answer: Promise<SiteRow> } | undefined;
 
   constructor(
-    private readonly database: Pick<Database, 'anonymous'>,
+    private readonly database: Pick<Database, 'anonymous' | 'anonymousEpoch'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -62,6 +62,7 @@ export class PageVersions {
   private async readTopics(keys: string[]): Promise<Map<string, TopicRow>> {
     this.next = undefined;
     this.askedAt = performance.now();
+    const { anonymousEpoch } = this.database;
     const rows = inTime(
       this.database.anonymous.rows<TopicRow>(
         sql`select t.key, t.slug, s.version || '.' || t.version as version from topic t cross join site s
@@ -69,15 +70,16 @@ export class PageVersions {
       ),
     );
     this.asking = rows.catch(() => undefined);
-    return new Map((await rows).map((row) => [row.key, row]));
+    return new Map((await rows).map((row) => [row.key, { ...row, version: `${anonymousEpoch}.${row.version}` }]));
   }
 
   private ofSite(): Promise<SiteRow> {
     const now = this.now();
     if (this.site === undefined || now - this.site.at >= TRUSTED) {
+      const { anonymousEpoch } = this.database;
       const answer = inTime(
         this.database.anonymous.row<SiteRow>(sql`select site || '.' || log as lists, faq::text as faq from public_page_version`),
-      ).then((row) => row!);
+      ).then((row) => ({ ...row!, lists: `${anonymousEpoch}.${row!.lists}` }));
       const asked = { at: now, answer };
       this.site = asked;
       answer.catch(() => {
