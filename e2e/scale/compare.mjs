@@ -84,7 +84,7 @@ export async function compare(bench, data, { rounds, seconds, postmaster, db, te
   const options = { seconds, postmaster, db };
   await sampled(bench, data);
   // Compilers and caches warm up first; this is not counted.
-  for (let sent = 0, tries = 0; sent < 500 && tries < 5; tries++) {
+  for (let sent = 0, tries = 0; sent < 500 && tries < 12; tries++) {
     const { perSecond } = await leg(bench, 'ours', data, { ...options, seconds: 4 });
     sent += perSecond * 4;
   }

@@ -24,7 +24,7 @@ insert into account (id, person_id, email, password_hash, created_at, password_c
 select pg_temp.id_at(at, i, 2), id, 'person-' || i || '@bench.invalid', '-', at, at from p;
 insert into role_grant (person_id, role, granted_at) select id, 'REPRESENTATIVE', at from p where is_staff;
 insert into role_grant (person_id, role, granted_at) select id, 'MODERATOR', at from p where is_moderator;
--- Everybody is signed in, with a token that the benches can say (sessions.mjs): never do that elsewhere.
+-- Everybody is signed in, with a token that the benches can say (people.mjs): never do that elsewhere.
 insert into session (id, token_hash, account_id, created_at, last_seen_at, expires_at, device)
 select pg_temp.id_at(at, i, 3),
   sha256(convert_to(translate(rtrim(encode(sha256(convert_to('veche-bench-' || i, 'UTF8')), 'base64'), '='), '+/', '-_'), 'UTF8')),

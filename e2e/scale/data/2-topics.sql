@@ -1,4 +1,5 @@
--- Topics as they will be in the end; counters come from the rows that follow (5-counters.sql).
+-- Drafts of topics, their labels, replies, votes and follows: narrow tables of numbers. The rows themselves are written once, whole, by
+-- 4-rows.sql; writing them first and counting afterwards rewrote a million wide rows three times.
 create temp table t as
 with drawn as (
   select i, pg_temp.dice(i, 11) as k, pg_temp.dice(i, 12) as a, pg_temp.dice(i, 13) as s, i % :busyEvery = 0 as busy,
@@ -8,9 +9,6 @@ with drawn as (
   from generate_series(1, :topics) i
 )
 select i, at, busy, lang, author, pg_temp.id_at(at, i, 16) as id,
-  -- A bijection on 40 bits: keys look random and never meet.
-  (select string_agg(substr('0123456789abcdefghjkmnpqrstvwxyz', 1 + ((((i::bigint * 654188429581) & 1099511627775) >> (5 * b)) & 31)::integer, 1), '' order by b)
-   from generate_series(0, 7) b) as key,
   case when busy then (array['QUESTION', 'QUESTION', 'PROBLEM', 'IDEA'])[1 + floor(k * 4)::integer]
     when k < 0.55 then 'QUESTION' when k < 0.75 then 'PROBLEM' when k < 0.90 then 'IDEA' when k < 0.97 then 'PRAISE' else 'UPDATE' end as kind,
   case when busy or a < 0.96 then 1 when a < 0.99 then 2 else 3 end as audience_id,
@@ -18,19 +16,6 @@ select i, at, busy, lang, author, pg_temp.id_at(at, i, 16) as id,
 from drawn;
 create unique index on t (i);
 analyze t;
-
-insert into topic (id, key, slug, kind, state, audience_id, status, title, body_md, body_html, excerpt, author_person_id, author_name,
-  created_at, moved_at, closed_at, closed_by_id, deleted_by_id)
-select t.id, t.key, ti.slug, t.kind, t.state, t.audience_id,
-  case t.kind when 'IDEA' then (array['OPEN', 'OPEN', 'OPEN', 'UNDER_CONSIDERATION', 'PLANNED', 'STARTED', 'DONE', 'DECLINED'])[pg_temp.chosen(t.i, 17, 8)]
-    when 'PROBLEM' then (array['OPEN', 'OPEN', 'ACKNOWLEDGED', 'IN_PROGRESS', 'FIXED', 'FIXED', 'NOT_A_PROBLEM'])[pg_temp.chosen(t.i, 17, 7)] end,
-  ti.text, b.text, b.html, b.excerpt, p.id, p.name, t.at, t.at,
-  case when pg_temp.dice(t.i, 18) < 0.03 and not t.busy then :until end, case when pg_temp.dice(t.i, 18) < 0.03 and not t.busy then boss.id end,
-  case when t.state = 'deleted' then boss.id end
-from t join p on p.i = t.author join p boss on boss.i = 3
-join bench_text ti on ti.lang = t.lang and ti.part = 'title' and ti.i = pg_temp.chosen(t.i, 19, :titles)
-join bench_text b on b.lang = t.lang and b.part = 'question' and b.i = pg_temp.chosen(t.i, 20, :bodies)
-order by t.i;
 
 -- Most topics name a product, some two; the popular tags are on many.
 create temp table tp as
@@ -41,3 +26,30 @@ create temp table tt as
 select distinct t.i, tg.id as tag_id from t cross join generate_series(1, 4) n
 join tg on tg.i = 1 + floor(power(pg_temp.dice(t.i, 30 + n), 2) * :tags)::integer
 where pg_temp.dice(t.i, 40 + n) < 0.8 / n;
+
+-- Every busy topic has exactly 20 answers and 6 comments, the rest falls on the others by chance, on some much more than on others.
+create temp table r as
+with drawn as (
+  select t.i as topic, n as nth, t.busy from t cross join generate_series(1, 26) n where t.busy
+  union all
+  select topic, row_number() over (partition by topic order by j), false from (
+    select j, c - (c % :busyEvery = 0)::integer as topic
+    from (select j, 2 + floor(power(pg_temp.dice(j, 50), 1.7) * (:topics - 2))::integer as c
+      from generate_series(1, :replies - 26 * (:topics / :busyEvery)) j) one
+  ) spread
+), sized as (
+  select topic, nth::integer, busy, count(*) over (partition by topic) as of_topic,
+    case when busy then nth <= 20 else nth % 3 <> 0 end as is_answer, topic::bigint * 10000 + nth as n from drawn
+), placed as (
+  select s.*, t.id as topic_id, t.audience_id, t.state as topic_state, t.lang,
+    date_trunc('milliseconds', t.at + least(:until - t.at, interval '20 days') * (s.nth / (s.of_topic + 1.0))) as at
+  from sized s join t on t.i = s.topic
+)
+select n, topic, nth, is_answer, topic_id, audience_id, topic_state, lang, at, pg_temp.id_at(at, n, 55) as id,
+  -- The first answer of every third topic is by somebody of the company.
+  case when nth = 1 and topic % 3 = 0 then pg_temp.chosen(topic, 51, :staff) else pg_temp.chosen(n, 52, :people) end as author,
+  case when is_answer then null when busy then pg_temp.chosen(n, 53, 20) when nth % 6 = 0 then null else nth - 1 end as parent,
+  case when not busy and nth > 2 and pg_temp.dice(n, 54) < 0.005 then 'deleted' else 'published' end as state
+from placed;
+create unique index on r (topic, nth);
+analyze r;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { names, tagNames, textPool } from './texts.mjs';
 
-const FILES = ['1-people', '2-topics', '3-replies', '4-support', '5-counters', '6-log'];
+const FILES = ['1-people', '2-topics', '3-support', '4-rows', '5-projections', '6-log'];
 
 /** Sizes by number of topics. `log`: whether the log is written too; lists and searches never read it. */
 export const SIZES = {
@@ -37,11 +37,6 @@ export async function generate({ url, topics, size = {}, until, portal, progress
     const indexes = await withoutIndexes(client);
     for (const file of FILES) {
       progress(file);
-      if (file === '5-counters')
-        await restore(
-          client,
-          indexes.filter(({ name }) => /^(topic|reply)_(source|topic)/.test(name)),
-        );
       await client.query(await script(file, numbers, until));
     }
     progress('indexes');
