@@ -31,11 +31,7 @@ export class ReplyRepository {
    * @throws Refusal NOT_FOUND when there is none, or none that this viewer sees
    */
   async lock(tx: Tx, viewer: Viewer, id: string): Promise<{ topic: LockedTopic; reply: HeldReply }> {
-    if (!isId(id)) throw notFound();
-    // Its topic never changes, so it may be looked up before the lock.
-    const [found] = await rows<{ topicId: string }>(tx, sql`select topic_id as "topicId" from reply where id = ${id}`);
-    if (found === undefined) throw notFound();
-    const topic = await this.topics.lock(tx, viewer, found.topicId);
+    const topic = await this.topics.lockOfReply(tx, viewer, id);
     return { topic, reply: await this.visible(tx, viewer, id) };
   }
 

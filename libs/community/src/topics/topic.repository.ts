@@ -22,10 +22,20 @@ export class TopicRepository {
    * @throws Refusal NOT_FOUND when there is none, or none that this viewer sees
    */
   async lock(tx: Tx, viewer: Viewer, id: string): Promise<LockedTopic> {
+    return this.lockWhere(tx, viewer, id, sql`t.id = ${id}`);
+  }
+
+  /** The same of the topic that a reply hangs on; the reply is then read under the lock. @throws Refusal NOT_FOUND */
+  async lockOfReply(tx: Tx, viewer: Viewer, replyId: string): Promise<LockedTopic> {
+    // A reply never changes its topic, so this may be looked up before the lock.
+    return this.lockWhere(tx, viewer, replyId, sql`t.id = (select r.topic_id from reply r where r.id = ${replyId})`);
+  }
+
+  private async lockWhere(tx: Tx, viewer: Viewer, id: string, condition: Sql): Promise<LockedTopic> {
     if (!isId(id)) throw notFound();
     const [topic] = await rows<LockedTopic>(
       tx,
-      sql`select ${columns(tx)} from topic t where t.id = ${id} and ${visibleTopic(viewer, 't')} for update`,
+      sql`select ${columns(tx)} from topic t where ${condition} and ${visibleTopic(viewer, 't')} for update`,
     );
     if (topic === undefined) throw notFound();
     return topic;
