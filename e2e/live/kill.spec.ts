@@ -27,7 +27,10 @@ it(`kill -9 of either process loses no event of ${CLIENTS} clients, and tells no
   const { first, second } = portal;
   const [open, other, hidden] = [await ask('EVERYONE'), await ask('EVERYONE'), await ask('STAFF')];
   const topics = [open, other, hidden];
-  const cookie = rita.cookiesFor(first.url).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const cookie = rita
+    .cookiesFor(first.url)
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
   const clients = Array.from({ length: CLIENTS }, (_, i) => {
     const urls = i % 2 ? [first.url, second.url] : [second.url, first.url];
     // Five pages of somebody who may see everything, in either process.
@@ -69,7 +72,11 @@ it(`kill -9 of either process loses no event of ${CLIENTS} clients, and tells no
   isOver = true;
   await writing;
   await eventually(() => clients.every(({ client }) => client.isLive), 60_000);
-  const expected = ({ sees }: { sees: string[] }) => posted.filter(({ topic }) => sees.includes(topic)).map(({ reply }) => reply).sort();
+  const expected = ({ sees }: { sees: string[] }) =>
+    posted
+      .filter(({ topic }) => sees.includes(topic))
+      .map(({ reply }) => reply)
+      .sort();
   const seen = ({ client }: { client: LiveClient }) => client.heard.map(({ reply }) => reply).sort();
   await eventually(() => clients.every((one) => one.client.heard.length >= expected(one).length), 30_000).catch(() => undefined);
   for (const one of clients) expect(seen(one)).toEqual(expected(one));

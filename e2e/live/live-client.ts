@@ -65,7 +65,10 @@ export class LiveClient {
     const after = this.cursors.get(topic);
     const answer = (await socket
       .timeout(3_000)
-      .emitWithAck('watch', { subject: { topic }, ...(after === undefined ? { since: 0 } : { after }) })) as Told & { ok: boolean; reload: boolean };
+      .emitWithAck('watch', { subject: { topic }, ...(after === undefined ? { since: 0 } : { after }) })) as Told & {
+      ok: boolean;
+      reload: boolean;
+    };
     if (!answer.ok) throw new Error('refused');
     names.set(answer.watch, topic);
     if (answer.reload) this.reloads++;

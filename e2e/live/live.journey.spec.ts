@@ -12,9 +12,6 @@ beforeAll(async () => {
   [portal, browser] = await Promise.all([twoProcesses(), openBrowser()]);
   const admin = await administrator(portal.second);
   [anna, boris] = [await signedUp(portal.first, 'Anna'), await signedUp(portal.first, 'Boris')];
-
-
-
 });
 afterAll(async () => {
   await browser.close();
