@@ -8,10 +8,14 @@ let portal: TwoProcesses;
 let browser: Browser;
 let anna: Client;
 let boris: Client;
+let rita: Client;
 beforeAll(async () => {
   [portal, browser] = await Promise.all([twoProcesses(), openBrowser()]);
   const admin = await administrator(portal.second);
   [anna, boris] = [await signedUp(portal.first, 'Anna'), await signedUp(portal.first, 'Boris')];
+  const representative = await signedUp(portal.first, 'Rita');
+  await grant(admin, representative.personId, 'REPRESENTATIVE');
+  rita = representative;
 });
 afterAll(async () => {
   await browser.close();
@@ -19,23 +23,20 @@ afterAll(async () => {
 });
 
 async function ask(client: Client, title: string): Promise<{ id: string; path: string }> {
-  const { ask } = await client.ask<{ ask: { id: string; path: string } }>(
-    `mutation ($input: AskInput!) { ask(input: $input) { id path } }`,
-    { input: { kind: 'PROBLEM', title, body: 'It happens every day.' } },
-  );
-  return ask;
+  const input = { kind: 'PROBLEM', title, body: 'It happens every day.' };
+  return (
+    await client.ask<{ ask: { id: string; path: string } }>(`mutation ($input: AskInput!) { ask(input: $input) { id path } }`, { input })
+  ).ask;
 }
 
 async function reply(client: Client, topic: string, body: string): Promise<string> {
-  const { reply } = await client.ask<{ reply: { id: string } }>(`mutation ($input: ReplyInput!) { reply(input: $input) { id } }`, {
-    input: { topic, body },
-  });
-  return reply.id;
+  const document = `mutation ($input: ReplyInput!) { reply(input: $input) { id } }`;
+  return (await client.ask<{ reply: { id: string } }>(document, { input: { topic, body } })).reply.id;
 }
 
 /** Opens a page of the second process and waits until it is live. */
-async function livePage(path: string, client?: Client): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB' });
+async function livePage(path: string, client?: Client, locale = 'en-GB'): Promise<Page> {
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
   if (client !== undefined) await context.addCookies(client.cookiesFor(portal.second.url));
   const page = await context.newPage();
   const watching = page
@@ -46,7 +47,7 @@ async function livePage(path: string, client?: Client): Promise<Page> {
   return page;
 }
 
-describe('a topic that somebody reads', () => {
+describe('a topic that somebody reads, at another process than the one that is written to', () => {
   it('tells of new replies in a quiet bar and shows them when the reader wishes, without moving what is read', async () => {
     const topic = await ask(anna, 'The sound stops after an update');
     await reply(boris, topic.id, 'Here too.');
@@ -61,6 +62,83 @@ describe('a topic that somebody reads', () => {
     await page.getByText('Still there today.').waitFor();
     await page.getByText('Nobody answers.').waitFor();
     expect(await bar.count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('says so in Russian with the right form, and not of one’s own', async () => {
+    const topic = await ask(anna, 'Звук пропадает после обновления');
+    const page = await livePage(`${topic.path}?lang=ru`, anna, 'ru-RU');
+    await reply(anna, topic.id, 'Моё собственное слово.');
+    await page.getByText('Моё собственное слово.').waitFor();
+    await reply(boris, topic.id, 'У меня тоже.');
+    await page.getByRole('button', { name: '1 новый ответ' }).waitFor();
+    await page.context().close();
+  });
+
+  it('moves its votes, its status and edited words in their places', async () => {
+    const topic = await ask(anna, 'The picture is upside down');
+    const first = await reply(boris, topic.id, 'Turn the screen.');
+    const page = await livePage(topic.path);
+    await boris.ask(`mutation ($topic: ID!) { voteTopic(topic: $topic) { id } }`, { topic: topic.id });
+    await page
+      .locator('article .vote-count, article [class*=vote]')
+      .filter({ hasText: /^\s*2\s*$|2/ })
+      .first()
+      .waitFor();
+    await rita.ask(`mutation ($topic: ID!) { setStatus(topic: $topic, status: IN_PROGRESS, word: "We are at it.") { id } }`, {
+      topic: topic.id,
+    });
+    await page.getByText('We are at it.').waitFor();
+    await boris.ask(`mutation ($reply: ID!) { editReply(reply: $reply, body: "Turn the table.") { id } }`, { reply: first });
+    await page.getByText('Turn the table.').waitFor();
+    expect(await page.getByText('Turn the screen.').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('moves the bell of who is concerned', async () => {
+    const topic = await ask(anna, 'The colours are wrong');
+    const page = await livePage('/questions', anna);
+    await reply(boris, topic.id, 'Which ones?');
+    await page
+      .getByRole('link', { name: /unread|new/i })
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
+  it('tells of new topics on the lists that show them', async () => {
+    const page = await livePage('/problems');
+    const topic = await ask(anna, 'A problem that just came');
+    await page.getByRole('button', { name: '1 new topic' }).click();
+    await page.getByText('A problem that just came').waitFor();
+    expect(topic.id).toBeDefined();
+    await page.context().close();
+  });
+
+  it('appears quickly: the p95 is printed', async () => {
+    const topic = await ask(anna, 'How long does it take?');
+    const page = await livePage(topic.path);
+    await page.evaluate(() => {
+      const seen: number[] = [];
+      Object.assign(globalThis, { seen });
+      let last = '';
+      new MutationObserver(() => {
+        const text = document.querySelector('.live-bar')?.textContent ?? '';
+        if (text !== last) seen.push(Date.now());
+        last = text;
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    const sent: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      sent.push(Date.now());
+      await reply(i % 2 ? anna : boris, topic.id, `Reply ${i}`);
+      await page.waitForFunction((count) => (globalThis as unknown as { seen: number[] }).seen.length > count, i);
+      await page.waitForTimeout(250);
+    }
+    const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
+    const waits = seen.map((at, i) => at - sent[i]!).sort((a, b) => a - b);
+    console.log(`from the post to the page: median ${waits[15]} ms, p95 ${waits[28]} ms, longest ${waits[29]} ms`);
+    expect(waits).toHaveLength(30);
     await page.context().close();
   });
 });

@@ -157,7 +157,7 @@ export class Realtime implements OnModuleDestroy {
   }
 }
 
-/** The handshake's request would live as long as the socket: with its headers about a third of what a socket costs. */
+/** The handshake’s request would live as long as the socket: one kilobyte of fifteen. */
 function forgetRequest(socket: LiveSocket): void {
   const { conn, handshake } = socket as unknown as { conn: { request?: unknown }; handshake: { headers: object } };
   conn.request = undefined;

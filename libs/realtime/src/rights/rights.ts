@@ -62,6 +62,11 @@ export class Rights {
     return [...(this.io?.of('/').sockets.values() ?? [])];
   }
 
+  /** Closes a room's sockets in every process: another may not have heard of the reason. */
+  endEverywhere(room: string): void {
+    this.io?.in(room).disconnectSockets(true);
+  }
+
   signedIn(): LiveSocket[] {
     return this.all().filter(({ data }) => data.viewer.personId !== null);
   }
@@ -91,9 +96,8 @@ export class Rights {
     for (const socket of sockets) {
       const { personId, sessionId } = socket.data.viewer;
       const now = viewerOf.get(personId);
-      // To every process: another may not have heard of it.
-      if (sessionId !== null && !sessions.has(sessionId)) this.io!.in(sessionRoom(sessionId)).disconnectSockets(true);
-      else if (now === undefined) this.io!.in(personRoom(personId!)).disconnectSockets(true);
+      if (sessionId !== null && !sessions.has(sessionId)) this.endEverywhere(sessionRoom(sessionId));
+      else if (now === undefined) this.endEverywhere(personRoom(personId!));
       else move(socket, { ...slim(now), sessionId });
     }
   }

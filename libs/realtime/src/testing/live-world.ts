@@ -24,6 +24,8 @@ export interface LiveProcess {
   server: Server;
   /** Rooms in which a person's sockets are here. */
   rooms(who: Someone): string[];
+  /** Closes the sockets of a room in every process, as the rights' keeper does. */
+  disconnect(room: string): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,8 @@ export interface LiveWorld {
   topic(author: Someone, audience?: AudienceKind, kind?: TopicKind): Promise<Topic>;
   /** A row of the log alone, as if something had happened. */
   log(kind: 'vote.cast', topicId: string, replyId?: string): Promise<void>;
+  /** Ids of somebody's sessions. */
+  sessionsOf(who: Someone): Promise<string[]>;
   /** Open sockets of the first process. */
   sockets(): number;
   reply(author: Someone, topic: Pick<Topic, 'id'>): Promise<Reply>;
@@ -86,6 +90,8 @@ export async function liveWorld(count = 1, env: NodeJS.ProcessEnv = {}): Promise
           .get(InteractionLog)
           .append(tx, { kind, payload: { on: replyId === undefined ? 'topic' : 'reply' }, channel: 'web', ...about });
       }),
+    sessionsOf: async ({ viewer }) =>
+      (await test.db.main.rows<{ id: string }>(sql`select id from session where account_id = ${viewer.accountId}`)).map(({ id }) => id),
     sockets: () => first.get(Rights).all().length,
     topic: (author, audience = 'EVERYONE', kind = 'QUESTION') =>
       first.get(AskService).ask(author.viewer, { kind, audience, title: 'How does it work?', body: '' }),
@@ -140,6 +146,7 @@ async function startProcess(test: TestDatabase, config: ReturnType<typeof loadCo
   module.get(PublicOrigin).listensOn(port);
   return {
     get: module.get.bind(module),
+    disconnect: (room) => module.get(Rights).endEverywhere(room),
     rooms: ({ viewer }) =>
       module
         .get(Rights)
