@@ -71,8 +71,8 @@ export class Client {
 
   /** Its cookies, for a browser that goes on as the same person. */
   cookiesFor(url: string): { name: string; value: string; url: string }[] {
-    // A `__Host-` cookie is secure, which this machine's own address counts as.
-    return [...this.cookies].map(([name, value]) => ({ name, value, url, secure: name.startsWith('__Host-') }));
+    // A `__Host-` cookie is secure: it cannot be set for a plain address, but browsers send it to this very machine.
+    return [...this.cookies].map(([name, value]) => ({ name, value, url: url.replace(/^http:/, 'https:') }));
   }
 
   private keep(line: string): void {
