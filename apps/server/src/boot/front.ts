@@ -58,6 +58,8 @@ export async function openFront(
   const { config } = foundation;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(foundation), { logger: new NestLog(), abortOnError: false });
   app.disable('x-powered-by');
+  // What is made for one request is kept by nobody; pages and files that may be kept have tags of their own.
+  app.disable('etag');
   app.set('trust proxy', config.TRUSTED_PROXIES === '' ? false : config.TRUSTED_PROXIES.split(',').map((proxy) => proxy.trim()));
   app.set('query parser', 'simple');
   const connections = new Connections(app.getHttpServer());
