@@ -70,7 +70,7 @@ export class PageVersions {
       ),
     );
     this.asking = rows.catch(() => undefined);
-    return new Map((await rows).map((row) => [row.key, { ...row, version: `${anonymousEpoch}.${row.version}` }]));
+    return new Map((await rows).map((row) => [row.key, { ...row, version: readFrom(anonymousEpoch, row.version) }]));
   }
 
   private ofSite(): Promise<SiteRow> {
@@ -79,7 +79,7 @@ export class PageVersions {
       const { anonymousEpoch } = this.database;
       const answer = inTime(
         this.database.anonymous.row<SiteRow>(sql`select site || '.' || log as lists, faq::text as faq from public_page_version`),
-      ).then((row) => ({ ...row!, lists: `${anonymousEpoch}.${row!.lists}` }));
+      ).then((row) => ({ ...row!, lists: readFrom(anonymousEpoch, row!.lists) }));
       const asked = { at: now, answer };
       this.site = asked;
       answer.catch(() => {
@@ -88,6 +88,11 @@ export class PageVersions {
     }
     return this.site.answer;
   }
+}
+
+/** Another place may be behind the one that this was read from: its pages are kept under versions of their own. */
+function readFrom(epoch: number, version: string): string {
+  return epoch === 0 ? version : `${epoch}@${version}`;
 }
 
 interface SiteRow {
