@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, it } from '@jest/globals';
 import { eventually } from '@veche/platform/testing';
 import { type LiveWorld, liveWorld } from '../testing/live-world.js';
 import { sessionRoom } from './live-socket.js';
