@@ -67,7 +67,7 @@ describe(`a backup of ${POSTS} posts beside fifty who write, the portal killed, 
            select gen_random_uuid(), t.id, 1, 'published', 'ANSWER', 'Post number ' || n || ' of the town.', '<p>Post number ' || n || ' of the town.</p>', 'Old', now()
            from generate_series(1, $2::integer) as n join t on t.nth = 1 + n % (select count(*) from t) returning id, topic_id),
          logged as (insert into interaction (id, occurred_at, recorded_at, channel, kind, topic_id, reply_id, audience_id, is_imported, payload)
-           select uuidv7_floor(now() + random() * interval '1 hour'), now(), now(), 'import', 'reply.posted', topic_id, id, 1, true, '{"replyKind": "ANSWER"}' from made)
+           select uuidv7_floor(now() + row_number() over () * interval '1 millisecond'), now(), now(), 'import', 'reply.posted', topic_id, id, 1, true, '{"replyKind": "ANSWER"}' from made)
        update topic set answer_count = answer_count + (select count(*) from made where made.topic_id = topic.id)`,
       [topics, POSTS],
     );

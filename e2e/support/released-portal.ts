@@ -1,0 +1,91 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+/** 0.1.0, the version before this one, as it is in the history. */
+const RELEASED = '6e535e9';
+
+/**
+ * The version before this one, built from the history; kept, since building takes a minute.
+ * @returns its folder; undefined where the history is not there (a shallow clone, an archive)
+ */
+export async function releasedVersion(): Promise<string | undefined> {
+  const folder = path.join(root, `node_modules/.cache/veche/released-${RELEASED}`);
+  if (existsSync(folder)) return folder;
+  const fresh = `${folder}.${process.pid}`;
+  try {
+    execFileSync('git', ['-C', root, 'cat-file', '-e', `${RELEASED}^{commit}`], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  await mkdir(fresh, { recursive: true });
+  execFileSync('sh', ['-c', `git -C '${root}' archive ${RELEASED} | tar -x -C '${fresh}'`]);
+  await linkPackages(fresh);
+  for (const part of [...(await readdir(path.join(fresh, 'libs'))).map((lib) => `libs/${lib}`), 'apps/server'])
+    if (existsSync(path.join(fresh, part, 'src')) && part !== 'libs/ui')
+      execFileSync(process.execPath, [path.join(fresh, 'tools/build-lib.mjs')], { cwd: path.join(fresh, part) });
+  execFileSync(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--app'], {
+    cwd: path.join(fresh, 'apps/web'),
+    stdio: 'ignore',
+  });
+  await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The packages of today, which only grew; the product's own parts from the old tree. */
+async function linkPackages(folder: string): Promise<void> {
+  const modules = path.join(folder, 'node_modules');
+  await mkdir(path.join(modules, '@veche'), { recursive: true });
+  for (const name of await readdir(path.join(root, 'node_modules')))
+    if (name !== '@veche' && name !== '.cache') await symlink(path.join(root, 'node_modules', name), path.join(modules, name));
+  for (const part of ['libs', 'apps']) {
+    for (const name of await readdir(path.join(folder, part))) {
+      await symlink(path.join(folder, part, name), path.join(modules, '@veche', name));
+      const own = path.join(root, part, name, 'node_modules');
+      if (existsSync(own)) await symlink(own, path.join(folder, part, name, 'node_modules'));
+    }
+  }
+}
+
+/** A version that runs. */
+export interface RunningVersion {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the version that is in a folder on a database; as it starts it brings the schema to what it knows. */
+export async function startVersion(folder: string, databaseUrl: string, dataDir: string): Promise<RunningVersion> {
+  const child = spawn(process.execPath, [path.join(folder, 'apps/server/dist/main.js')], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      ...{ NODE_ENV: 'development', LOG_LEVEL: 'warn', PORT: '0', VECHE_DEMO: 'off' },
+      ...{ DATABASE_URL: databaseUrl, DATA_DIR: dataDir },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await printedAddress(child);
+  return {
+    url: url.replace('127.0.0.1', 'localhost'),
+    stop: () => new Promise((resolve) => child.once('exit', () => resolve()).kill('SIGTERM')),
+  };
+}
+
+function printedAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const look = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = /Veche is at (\S+)/.exec(output)?.[1];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout!.on('data', look);
+    child.stderr!.on('data', look);
+    child.once('exit', (code, signal) => reject(new Error(`it stopped (${code ?? signal}):\n${output}`)));
+  });
+}
+
+/** This version's folder. */
+export const THIS_VERSION = root;
