@@ -14,6 +14,7 @@ import { type RestoreTarget, restore } from './restore.js';
 const MIGRATIONS = path.resolve(import.meta.dirname, '../../../../migrations');
 const KEY = randomBytes(32).toString('hex');
 const made: string[] = [];
+const owners: string[] = [];
 let admin: pg.Client;
 let folder: string;
 let test: TestDatabase;
@@ -33,6 +34,7 @@ afterAll(async () => {
   await source.close();
   await test.close();
   for (const name of made) await admin.query(`drop database ${name} with (force)`);
+  for (const name of owners) await admin.query(`drop role ${name}`);
   await admin.end();
   await rm(folder, { recursive: true, force: true });
 });
@@ -268,6 +270,22 @@ describe('a restore', () => {
     const target = await targetIn('orphan');
     await expect(restore(file, target)).rejects.toThrow('violates foreign key constraint');
     expect(await run(target.url, 'select count(*)::integer as n from person')).toEqual([{ n: 0 }]);
+  });
+
+  it('needs no superuser: the owner of an empty database is enough, for the next backup too', async () => {
+    const user = `owner_${randomBytes(4).toString('hex')}`;
+    await admin.query(`create role ${user} login password 'x'; grant portal_public to ${user}`);
+    const url = new URL(await emptyDatabase('template0'));
+    await admin.query(`alter database ${url.pathname.slice(1)} owner to ${user}`);
+    [url.username, url.password] = [user, 'x'];
+    const target = await targetIn('owned', url.href);
+    const { manifest } = await restore(await backedUp(), target);
+    const connection = await target.open();
+    const secrets = new Secrets({ VECHE_SECRET_KEY: KEY, dataDir: folder });
+    const again = await backUp(at('owned.tar.gz'), { connection, files: target.files, secrets, version: '1' });
+    await connection.close();
+    expect(again.manifest.tables).toEqual(manifest.tables);
+    owners.push(user);
   });
 
   it('for a drill lets nothing out', async () => {
