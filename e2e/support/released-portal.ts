@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -26,9 +27,11 @@ export async function releasedVersion(): Promise<string | undefined> {
   for (const part of [...(await readdir(path.join(fresh, 'libs'))).map((lib) => `libs/${lib}`), 'apps/server'])
     if (existsSync(path.join(fresh, part, 'src')) && part !== 'libs/ui')
       execFileSync(process.execPath, [path.join(fresh, 'tools/build-lib.mjs')], { cwd: path.join(fresh, part) });
-  execFileSync(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--app'], {
+  const vite = createRequire(path.join(root, 'apps/web/package.json')).resolve('vite/package.json');
+  execFileSync(process.execPath, [path.join(path.dirname(vite), 'bin/vite.js'), 'build', '--app'], {
     cwd: path.join(fresh, 'apps/web'),
     stdio: 'ignore',
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
   return folder;
@@ -42,7 +45,8 @@ async function linkPackages(folder: string): Promise<void> {
     if (name !== '@veche' && name !== '.cache') await symlink(path.join(root, 'node_modules', name), path.join(modules, name));
   for (const part of ['libs', 'apps']) {
     for (const name of await readdir(path.join(folder, part))) {
-      await symlink(path.join(folder, part, name), path.join(modules, '@veche', name));
+      // Relative: the folder gets its name when all is built.
+      await symlink(path.join('../..', part, name), path.join(modules, '@veche', name));
       const own = path.join(root, part, name, 'node_modules');
       if (existsSync(own)) await symlink(own, path.join(folder, part, name, 'node_modules'));
     }
