@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { type IntrospectionQuery, Kind, type OperationDefinitionNode, buildClientSchema, getIntrospectionQuery, parse } from 'graphql';
 import { Client, administrator, grant, signedUp } from '../support/client.js';
 import { type RunningPortal, startPortal } from '../support/portal.js';
 
@@ -225,6 +225,12 @@ describe('a document', () => {
     for (let i = 0; i < 12; i += 1) expect((await post(asker, { query: dear }, { first: 1 })).body).toHaveProperty('data');
     expect((await post(asker, { query: dear }, { first: 50 })).body).toMatchObject({ errors: [{ extensions: { code: 'INVALID' } }] });
     expect((await post(asker, { query: dear }, { first: 1 })).body).toHaveProperty('data');
+  });
+
+  it('that asks for the schema is answered with all of it', async () => {
+    const { body } = await post(asker, { query: getIntrospectionQuery() });
+    expect(body).not.toHaveProperty('errors');
+    expect(() => buildClientSchema((body as { data: IntrospectionQuery }).data)).not.toThrow();
   });
 
   it('of others never becomes code of its own making', async () => {

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql';
 
 /**
  * Lets fields that their parent brought along be taken from it, synchronously: a page's graph is loaded in sets, and its field
@@ -7,7 +7,7 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 export function readyFirst(schema: GraphQLSchema): GraphQLSchema {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || roots.includes(type)) continue;
+    if (!isObjectType(type) || isIntrospectionType(type) || roots.includes(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const { resolve, name, args } = field;
       if (resolve === undefined || args.length > 0) continue;
