@@ -6,6 +6,10 @@ import { defineConfig, type Plugin } from 'vite';
 /** light-dark(), :has() and field-sizing are used as they are; older browsers get a plainer but whole page. */
 const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
 
+/** Small components and logic; not what waits for its moment (dialogs, the connection) and not the texts of one language. */
+const SHARED =
+  /libs\/ui\/src\/(?!components\/(Dialog|SidePanel))|web\/src\/(app|forms|frame|page|topic|live\/(?!connection)|i18n\/\w+\.ts)/;
+
 /** The documents by their hashes lie beside the server's build: the server trusts those of the very build it serves. */
 const ownDocuments: Plugin = {
   name: 'own-documents',
@@ -32,7 +36,11 @@ export default defineConfig(({ command }) => ({
         target: BROWSERS,
         cssTarget: BROWSERS,
         assetsInlineLimit: 0,
-        rolldownOptions: { input: 'index.html' },
+        // What several pages share travels as one file: a name and a request each cost more than the few components of others.
+        rolldownOptions: {
+          input: 'index.html',
+          output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED, minShareCount: 2 }] } },
+        },
       },
     },
     ssr: {

@@ -1,4 +1,3 @@
-import { createHead } from '@unhead/vue/client';
 import urql from '@urql/vue';
 import { createWebHistory } from 'vue-router';
 import { makeClient } from './app/client.ts';
@@ -20,10 +19,7 @@ async function start() {
   const { default: messages } = await catalogues[page.locale]();
   const { app, clock, live } = makeApp(page, messages);
   const router = makeRouter(createWebHistory());
-  app
-    .use(router)
-    .use(urql, makeClient(unpackData(data, document)))
-    .use(createHead());
+  app.use(router).use(urql, makeClient(unpackData(data, document)));
   await router.isReady();
   const putBack = keepTypedEarly(document);
   app.mount('#app');

@@ -1,4 +1,3 @@
-import { createHead, renderSSRHead } from '@unhead/vue/server';
 import urql from '@urql/vue';
 import { renderToString, type SSRContext } from 'vue/server-renderer';
 import { noClient } from './app/client.ts';
@@ -8,6 +7,7 @@ import { submit, type Execute } from './forms/submit.ts';
 import en from './i18n/en/index.ts';
 import ru from './i18n/ru/index.ts';
 import { Answers, answersKey } from './page/answers.ts';
+import { headKey, headTags, type ServerHead } from './page/head.ts';
 import type { Page } from './page/page.ts';
 import { embed, packData } from './page/state.ts';
 import { routeAt, stayAt } from './router/server-router.ts';
@@ -55,18 +55,17 @@ async function render(request: PageRequest, form?: Page['form'], status = 200): 
   const { app } = makeApp(page, messages[locale]);
   Object.assign(app._context, known);
   const answers = new Answers(request.execute);
-  const head = createHead({ disableDefaults: true });
-  app.use(head).use(urql, noClient).provide(answersKey, answers);
+  const head: ServerHead = {};
+  app.use(urql, noClient).provide(answersKey, answers).provide(headKey, head);
   stayAt(app, await routeAt(request.url));
 
   const context: SSRContext = {};
   const html = await renderToString(app, context);
   if (page.redirect) return { status: 303, redirect: page.redirect };
 
-  const { headTags } = renderSSRHead(head);
   const state = embed({ ...page, data: packData(answers.byKey, html) });
   const parts: Record<string, string> = {
-    head: headTags + preloads(context['modules'] as Set<string> | undefined, request.manifest),
+    head: headTags(head) + preloads(context['modules'] as Set<string> | undefined, request.manifest),
     app: html,
     state: `<script id="state" type="application/json">${state}</script>`,
   };

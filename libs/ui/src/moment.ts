@@ -21,7 +21,11 @@ interface Formatters {
   day: Intl.DateTimeFormat;
   year: Intl.DateTimeFormat;
   exact: Intl.DateTimeFormat;
+  /** Exact moments by their time: the same topics are looked at again and again. */
+  known: Map<number, string>;
 }
+/** Moments kept per locale and zone, about 100 KB. */
+const KNOWN = 1000;
 const made = new Map<string, Formatters>();
 
 /** Made once per locale and zone: a formatter per component tripled the cost of a whole page. */
@@ -34,6 +38,7 @@ function formatters(locale: string, timeZone: 'UTC' | undefined): Formatters {
       day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone }),
       year: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone }),
       exact: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }),
+      known: new Map(),
     };
     made.set(key, set);
   }
@@ -51,6 +56,15 @@ export function shortMoment(at: number, now: number, locale: string, zone: 'UTC'
   return new Date(at).getUTCFullYear() === new Date(now).getUTCFullYear() ? f.day.format(at) : f.year.format(at);
 }
 
+function exactMoment(at: number, { exact, known }: Formatters): string {
+  let text = known.get(at);
+  if (text === undefined) {
+    if (known.size >= KNOWN) known.clear();
+    known.set(at, (text = exact.format(at)));
+  }
+  return text;
+}
+
 /** Formats moments in the page's locale, zone and idea of now; to be called in `setup`. */
 export function useMoments() {
   const locale = inject(localeKey, 'en');
@@ -59,6 +73,6 @@ export function useMoments() {
   const zone = () => clock?.zone.value;
   return {
     short: (at: string) => shortMoment(Date.parse(at), now(), locale, zone()),
-    exact: (at: string) => formatters(locale, zone()).exact.format(Date.parse(at)),
+    exact: (at: string) => exactMoment(Date.parse(at), formatters(locale, zone())),
   };
 }

@@ -6,21 +6,35 @@ export type Json = string | number | boolean | null | Json[] | Fields;
 export const LIST = 0;
 export const REPEATED = -1;
 
-/** The names of one shape, and its number. */
+/** One shape of objects. */
 interface Shape {
-  names: string[];
   kind: number;
+  /** Its type in GraphQL; empty where none is told. */
+  type: string;
+  keys: string[];
+  /** The keys without the type's. */
+  names: string[];
+  /** Whether it has values that may be left out. */
+  hasLeavable: boolean;
 }
+const TYPE = '__typename';
 
-/** Writes JSON with the names of each shape once, and objects that repeat once; in one walk, because every page is written so. */
+/** Writes JSON with the type and names of each shape once, and objects that repeat once; in one walk, because every page is written so. */
 export class Packer {
+  /** The type and the names of each shape. */
   readonly shapes: string[][] = [];
   readonly shared: Packed[] = [];
   private readonly byCount = new Map<number, Shape[]>();
   private readonly written = new Map<string, { object: Fields; packed: Packed[] }>();
 
-  /** @param instead what is written for a value that the browser has already, by its object and name */
-  constructor(private readonly instead: (object: Fields, name: string) => string | undefined) {}
+  /**
+   * @param leavable names of values that the browser may have already
+   * @param instead what is written for such a value of this object; undefined writes the value itself
+   */
+  constructor(
+    private readonly leavable: ReadonlySet<string>,
+    private readonly instead: (object: Fields) => string | undefined,
+  ) {}
 
   write(value: Json): Packed {
     if (typeof value !== 'object' || value === null) return value;
@@ -30,7 +44,8 @@ export class Packer {
     const before = key === undefined ? undefined : this.written.get(key);
     if (before && isSame(before.object, value)) return this.share(before.packed);
     const packed: Packed[] = [shape.kind];
-    for (const name of shape.names) packed.push(this.instead(value, name) ?? this.write(value[name]!));
+    const instead = shape.hasLeavable ? this.instead(value) : undefined;
+    for (const name of shape.names) packed.push(instead !== undefined && this.leavable.has(name) ? instead : this.write(value[name]!));
     if (key !== undefined) this.written.set(key, { object: value, packed });
     return packed;
   }
@@ -42,12 +57,16 @@ export class Packer {
   }
 
   private shapeOf(object: Fields): Shape {
-    const names = Object.keys(object);
-    let alike = this.byCount.get(names.length);
-    if (!alike) this.byCount.set(names.length, (alike = []));
-    let shape = alike.find((one) => one.names.every((name, i) => name === names[i]));
-    if (!shape) alike.push((shape = { names, kind: this.shapes.push(names) }));
-    return shape;
+    const keys = Object.keys(object);
+    const type = String(object[TYPE] ?? '');
+    let alike = this.byCount.get(keys.length);
+    if (!alike) this.byCount.set(keys.length, (alike = []));
+    const shape = alike.find((one) => one.type === type && one.keys.every((name, i) => name === keys[i]));
+    if (shape) return shape;
+    const names = keys.filter((name) => name !== TYPE);
+    const kind = this.shapes.push([type, ...names]);
+    alike.push({ kind, type, keys, names, hasLeavable: names.some((name) => this.leavable.has(name)) });
+    return alike.at(-1)!;
   }
 }
 

@@ -25,7 +25,7 @@ const REPLY = 'r-';
 /** Server: what was answered, without the texts that `html` holds. */
 export function packData(answers: ReadonlyMap<number, Answer>, html: string): PackedData {
   const shown = shownIn(html);
-  const packer = new Packer((object, name) => (BODIES.has(name) && shown.has(String(object['id'])) ? HERE : undefined));
+  const packer = new Packer(BODIES, ({ id }) => (shown.has(String(id)) ? HERE : undefined));
   const results: PackedData['results'] = {};
   const errors: PackedData['errors'] = {};
   for (const [key, { data, error }] of answers) {
@@ -68,7 +68,9 @@ export function unpackData({ results, shapes, shared, errors }: PackedData, root
     const [kind, ...inner] = value as [number, ...Packed[]];
     if (kind === LIST) return inner.map(unpack);
     if (kind === REPEATED) return unpack(shared[inner[0] as number]!);
-    const object: { [name: string]: Json } = Object.fromEntries(shapes[kind - 1]!.map((name, i) => [name, unpack(inner[i]!)]));
+    const [type, ...names] = shapes[kind - 1]!;
+    const object: { [name: string]: Json } = type ? { __typename: type } : {};
+    names.forEach((name, i) => (object[name] = unpack(inner[i]!)));
     for (const name of BODIES) if (object[name] === HERE) object[name] = bodies.get(String(object['id'])) ?? '';
     return object;
   };
