@@ -18,7 +18,7 @@ export type NewTopic = Pick<
 export class TopicRepository {
   /**
    * Locks a topic that the viewer can see. Every write under a topic begins here and copies `audienceId` and `state` from the
-   * answer (decision 9).
+   * answer (decision 9). Writers exclude each other; who only refers to the topic (a foreign key, a reader of the log) is not kept out.
    * @throws Refusal NOT_FOUND when there is none, or none that this viewer sees
    */
   async lock(tx: Tx, viewer: Viewer, id: string): Promise<LockedTopic> {
@@ -35,7 +35,7 @@ export class TopicRepository {
     if (!isId(id)) throw notFound();
     const [topic] = await rows<LockedTopic>(
       tx,
-      sql`select ${columns(tx)} from topic t where ${condition} and ${visibleTopic(viewer, 't')} for update`,
+      sql`select ${columns(tx)} from topic t where ${condition} and ${visibleTopic(viewer, 't')} for no key update`,
     );
     if (topic === undefined) throw notFound();
     return topic;
