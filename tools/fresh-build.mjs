@@ -9,16 +9,17 @@ import { glob } from 'tinyglobby';
 const root = path.resolve(import.meta.dirname, '..');
 const stampFile = path.join(root, 'node_modules/.cache/veche/build-stamp');
 
-/** Is what lies in dist/ made of the sources as they are now? */
-export async function isBuilt(stamp) {
+/** The stamp of the sources when what lies in dist/ is made of them as they are now; else undefined. */
+export async function builtStamp() {
+  const stamp = await stampOfSources();
   const built =
     existsSync(path.join(root, 'apps/server/dist/main.js')) && existsSync(path.join(root, 'apps/web/dist/server/entry-server.js'));
-  return built && (await readFile(stampFile, 'utf8').catch(() => '')) === (stamp ?? (await stampOfSources()));
+  return built && (await readFile(stampFile, 'utf8').catch(() => '')) === stamp ? stamp : undefined;
 }
 
 export async function ensureBuilt({ quiet = false } = {}) {
+  if ((await builtStamp()) !== undefined) return;
   const stamp = await stampOfSources();
-  if (await isBuilt(stamp)) return;
   const began = performance.now();
   if (!quiet) process.stdout.write('  Building …\n');
   const { status } = spawnSync(

@@ -11,26 +11,20 @@ async function known() {
   return JSON.parse(await readFile(FILE, 'utf8').catch(() => '{}'));
 }
 
-/** One line for each bench whose score grew since it was kept. */
-export async function worseThanBefore(results) {
-  const before = await known();
-  return Object.entries(results).flatMap(([name, { score, says }]) => {
-    const former = before[name];
-    return former !== undefined && score > former.score * TOLERANCE
-      ? [`${name}: ${says}; on ${former.machine.date} it was: ${former.says}`]
-      : [];
-  });
+/** What is to be said when a bench's score grew since it was kept. */
+export async function worseThanBefore(name, { score, says }) {
+  const former = (await known())[name];
+  return former !== undefined && score > former.score * TOLERANCE ? `${says}; on ${former.machine.date} it was: ${former.says}` : undefined;
 }
 
-/** Puts new results in the place of old ones; benches that did not run keep theirs. */
-export async function keep(results, machine) {
-  const all = await known();
-  for (const [name, result] of Object.entries(results)) all[name] = { ...rounded(result), machine };
+/** Puts a new result in the place of the old one; benches that did not run keep theirs. */
+export async function keep(name, result, machine) {
+  const all = { ...(await known()), [name]: { ...rounded(result), machine } };
   await writeFile(FILE, `${JSON.stringify(all, null, 2)}\n`);
   const text = await readFile(README, 'utf8');
   await writeFile(
     README,
-    text.replace(/(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/, (_, begin, end) => `${begin}\n\n${table(all)}\n${end}`),
+    text.replace(/(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/, (_, begin, end) => `${begin}\n\n${table(all)}\n\n${end}`),
   );
 }
 
@@ -59,6 +53,7 @@ function table(all) {
       `| \`${name}\` ${title} | ${cells.join(' | ')} | ${says} | ${aim === undefined ? '–' : `${aim}: ${isMet ? 'met' : '**missed**'}`} |`,
     );
   }
+  // One line for each run; the load is that after its last bench.
   const runs = new Map(Object.values(all).map(({ machine }) => [machine.date, machine]));
   for (const { date, commit, cores, processor, node, postgres, tool, rounds, seconds, load } of runs.values()) {
     lines.push(

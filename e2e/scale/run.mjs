@@ -11,7 +11,7 @@ import { folderOf, prepared } from './data/store.mjs';
 import { load, tool } from './load/load.mjs';
 import { stopAll } from './measure/children.mjs';
 import { parentOf } from './measure/cpu.mjs';
-import { machine } from './measure/machine.mjs';
+import { loadNow, machine, postgresVersion } from './measure/machine.mjs';
 import { startCeiling, startPortal } from './measure/portal.mjs';
 import { summarise } from './profile.mjs';
 import { keep, worseThanBefore } from './results.mjs';
@@ -30,13 +30,14 @@ const OPTIONS = {
 
 /**
  * @param {string[]} args
- * @param {() => Promise<boolean>} isBuilt whether what runs is what the sources say
+ * @param {() => Promise<string | undefined>} builtStamp of the sources that the build was made of; undefined when it is older than they
  * @returns {Promise<number>} the exit code: 1 with --strict when something got worse or an aim was missed
  */
-export async function run(args, isBuilt) {
+export async function run(args, builtStamp) {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   const chosen = chosenBenches(positionals);
-  if (!(await isBuilt())) throw new Error('The build is older than the sources: nothing is measured.');
+  const stamp = await builtStamp();
+  if (stamp === undefined) throw new Error('The build is older than the sources: nothing is measured.');
   const options = {
     seconds: Number(values.seconds ?? (values.quick ? 3 : 5)),
     rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
@@ -44,20 +45,24 @@ export async function run(args, isBuilt) {
   };
   tell(`${tool}, 50 connections, ${options.rounds} round(s) of ${options.seconds} s`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().finally(() => process.exit(130)));
-  const results = {};
+  const where = machine(options);
+  const verdicts = [];
+  // After each bench, so that a run that is broken off has told what it knows.
+  const done = async (bench, result) => {
+    if ((await builtStamp()) !== stamp)
+      throw new Error('The sources changed while it ran: these numbers belong to nothing and are not kept.');
+    const worse = await worseThanBefore(bench.name, result);
+    if (worse !== undefined) tell(`  worse: ${worse}`);
+    verdicts.push(worse === undefined && result.isMet !== false);
+    // A short trial is no measurement.
+    if (!values.quick) await keep(bench.name, result, { ...where, postgres: postgresVersion(), load: loadNow() });
+  };
   try {
-    for (const group of byEnvironment(chosen)) Object.assign(results, await runGroup(group, options));
+    for (const group of byEnvironment(chosen)) await runGroup(group, { ...options, done });
   } finally {
     await stopAll();
   }
-  if (values.profile) return 0;
-  if (!(await isBuilt())) throw new Error('The sources changed while it ran: these numbers belong to nothing and are not kept.');
-  const worse = await worseThanBefore(results);
-  for (const line of worse) tell(`worse: ${line}`);
-  // A short trial is no measurement.
-  if (!values.quick) await keep(results, machine(options));
-  const isMissed = Object.values(results).some(({ isMet }) => isMet === false);
-  return values.strict && (worse.length > 0 || isMissed) ? 1 : 0;
+  return values.strict && verdicts.includes(false) ? 1 : 0;
 }
 
 function chosenBenches(names) {
@@ -81,7 +86,8 @@ async function runGroup(group, options) {
   const [{ env = {}, startsItself }] = group;
   if (startsItself) {
     if (group[0].name !== 'lists-at-scale') await prepared(TOPICS, { tell });
-    return runEach(group, { folder: folderOf(TOPICS) }, options);
+    await runEach(group, { folder: folderOf(TOPICS) }, options);
+    return;
   }
   const { folder, url } = await prepared(TOPICS, { tell });
   const profile = path.join(await mkdtemp(path.join(os.tmpdir(), 'veche-profile-')), 'portal.cpuprofile');
@@ -91,10 +97,9 @@ async function runGroup(group, options) {
   await db.connect();
   try {
     await settled(db);
-    const { rows } = await db.query("select pg_backend_pid() as pid, current_setting('server_version') as version");
-    machine.postgres = rows[0].version;
+    const { rows } = await db.query('select pg_backend_pid() as pid');
     const data = { ...(await cast(db)), db, portal, bare, profile, postmaster: parentOf(rows[0].pid) };
-    return await runEach(group, data, options);
+    await runEach(group, data, options);
   } finally {
     if (portal.warnings.length > 0) tell(`\nThe portal said:\n${[...new Set(portal.warnings)].join('').slice(0, 3_000)}`);
     await db.end();
@@ -104,17 +109,15 @@ async function runGroup(group, options) {
 }
 
 async function runEach(group, data, options) {
-  const results = {};
   for (const bench of group) {
     tell(`\n${bench.name}: ${bench.title}`);
     if (options.isProfiled) await profiled(bench, data);
     else {
       const context = { ...options, tell, db: data.db, postmaster: data.postmaster };
       const result = bench.run === undefined ? await compare(bench, data, context) : await bench.run(data, context);
-      results[bench.name] = tellResult(bench, result, tell);
+      await options.done(bench, tellResult(bench, result, tell));
     }
   }
-  return results;
 }
 
 /** The same load, with the CPU profiler on. */
