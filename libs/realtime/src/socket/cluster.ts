@@ -1,8 +1,6 @@
 import { logger } from '@veche/platform';
 import { createAdapter as overPostgres } from '@socket.io/postgres-adapter';
-import { createAdapter as overRedis } from '@socket.io/redis-streams-adapter';
 import pg from 'pg';
-import { createClient } from 'redis';
 import type { LiveServer } from './live-socket.js';
 
 /** One connection is held by LISTEN; the rest is for what is said. */
@@ -31,6 +29,8 @@ function throughPostgres(io: LiveServer, connectionString: string): Cluster {
 }
 
 async function throughRedis(io: LiveServer, url: string): Promise<Cluster> {
+  // Loaded where it is wanted: most installations have no Redis, and its client costs some megabytes.
+  const [{ createClient }, { createAdapter: overRedis }] = await Promise.all([import('redis'), import('@socket.io/redis-streams-adapter')]);
   const client = createClient({ url, socket: { reconnectStrategy: (tries) => Math.min(5_000, 100 * 2 ** tries) } });
   client.on('error', lost);
   // Away when we start: it is tried again, and this process is alone until then.
