@@ -123,16 +123,16 @@ describe('a topic that somebody reads, at another process than the one that is w
       }).observe(document.body, { subtree: true, childList: true, characterData: true });
     `);
     const sent: number[] = [];
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 20; i++) {
       sent.push(Date.now());
       await reply(i % 2 ? anna : boris, topic.id, `Reply ${i}`);
-      await page.waitForFunction((count) => (globalThis as unknown as { seen: number[] }).seen.length > count, i);
+      await page.waitForFunction((count) => (globalThis as unknown as { seen: number[] }).seen.length > count, i, { polling: 20 });
       await page.waitForTimeout(250);
     }
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
     const waits = seen.map((at, i) => at - sent[i]!).sort((a, b) => a - b);
-    console.log(`from the post to the page: median ${waits[15]} ms, p95 ${waits[28]} ms, longest ${waits[29]} ms`);
-    expect(waits).toHaveLength(30);
+    console.log(`from the post to the page: median ${waits[10]} ms, p95 ${waits[18]} ms, longest ${waits[19]} ms`);
+    expect(waits).toHaveLength(20);
     await page.context().close();
-  });
+  }, 120_000);
 });
