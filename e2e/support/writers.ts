@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@veche/platform';
 
 /** Runs SQL on the portal's database, past the portal. */
@@ -77,11 +78,18 @@ export async function ask(url: string, write: Write): Promise<number> {
   }
 }
 
+/** Who writes what, where and for how long. */
+export interface Writing {
+  writers: Writer[];
+  topics: string[];
+  ledger: Ledger;
+  signal: AbortSignal;
+  /** Between two writes of one person, in milliseconds; whoever writes sixty replies in ten minutes is braked. */
+  rest?: number;
+}
+
 /** Everybody writes, one thing after the other, until told to stop or until nobody answers. @returns the statuses, counted */
-export async function everybodyWrites(
-  url: string,
-  { writers, topics, ledger, signal }: { writers: Writer[]; topics: string[]; ledger: Ledger; signal: AbortSignal },
-): Promise<Map<number, number>> {
+export async function everybodyWrites(url: string, { writers, topics, ledger, signal, rest = 0 }: Writing): Promise<Map<number, number>> {
   const statuses = new Map<number, number>();
   await Promise.all(
     writers.map(async (writer) => {
@@ -93,6 +101,7 @@ export async function everybodyWrites(
         const status = await ask(url, write);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status === 0) return;
+        if (rest > 0) await pause(rest);
       }
     }),
   );

@@ -42,6 +42,8 @@ export async function migrate(url: string, folder: string, { upTo, lockPatience 
       migrations: sqlMigrations(folder, { upTo, lockPatience }),
       migrationsTableName: 'migration',
       installExtensions: false,
+      // Its own would print each lock that was not got.
+      logger: 'debug',
       poolSize: 1,
     }).initialize();
     try {

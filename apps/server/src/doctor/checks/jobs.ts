@@ -11,7 +11,7 @@ export const jobs: DatabaseCheck = {
     const { waiting, minutes, failed } = await connection.row<{ waiting: number; minutes: number; failed: number }>(
       sql`select count(*) filter (where is_due)::integer as waiting,
             coalesce(floor(extract(epoch from now() - min(run_at) filter (where is_due)) / 60), 0)::integer as minutes,
-            count(*) filter (where attempts >= max_attempts)::integer as failed
+            count(*) filter (where attempts >= max_attempts and locked_at is null)::integer as failed
           from (select *, locked_at is null and attempts < max_attempts and run_at < now() - interval '5 minutes' as is_due from graphile_worker.jobs) as j`,
     );
     if (waiting > 0)
@@ -27,8 +27,8 @@ export const jobs: DatabaseCheck = {
       found.push({
         name: 'jobs-given-up',
         says: {
-          en: `${failed} jobs failed 25 times and were given up.`,
-          ru: `Заданий, от которых отказались после 25 попыток: ${failed}.`,
+          en: `${failed} jobs failed each time and were given up.`,
+          ru: `Заданий, от которых отказались после всех попыток: ${failed}.`,
         },
         mend: { en: 'Their errors stand in graphile_worker.jobs (last_error).', ru: 'Их ошибки — в graphile_worker.jobs (last_error).' },
       });
