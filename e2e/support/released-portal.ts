@@ -56,6 +56,8 @@ async function linkPackages(folder: string): Promise<void> {
 /** A version that runs. */
 export interface RunningVersion {
   url: string;
+  /** What it wrote of things that went wrong. */
+  complaints(): string[];
   stop(): Promise<void>;
 }
 
@@ -70,9 +72,12 @@ export async function startVersion(folder: string, databaseUrl: string, dataDir:
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let printed = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const url = await printedAddress(child);
   return {
     url: url.replace('127.0.0.1', 'localhost'),
+    complaints: () => printed.split('\n').filter((line) => /"level":\s*(50|60|"error"|"fatal")/i.test(line)),
     stop: () => new Promise((resolve) => child.once('exit', () => resolve()).kill('SIGTERM')),
   };
 }

@@ -40,6 +40,8 @@ export interface Write {
   key: string;
   /** What the portal answered; undefined while it has not acknowledged it. */
   id: string | undefined;
+  /** Why the last answer was none. */
+  problem?: string;
 }
 
 /** Everything that was asked for, and what of it was acknowledged. */
@@ -69,11 +71,13 @@ export async function ask(url: string, write: Write): Promise<number> {
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(20_000),
     });
-    const { data } = (await response.json()) as { data?: Record<string, { id: string }> | null };
+    const { data, errors } = (await response.json()) as { data?: Record<string, { id: string }> | null; errors?: unknown };
     const answer = data?.[kind === 'reply' ? 'reply' : 'voteTopic'];
     if (answer !== undefined && answer !== null) write.id = answer.id;
+    else write.problem = `${kind}: ${response.status} ${JSON.stringify(errors)}`;
     return response.status;
-  } catch {
+  } catch (error) {
+    write.problem = String(error);
     return 0;
   }
 }
