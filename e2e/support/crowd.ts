@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as rest } from 'node:timers/promises';
 import { newId } from '@veche/platform';
 import type { Answer } from './client.js';
 import type { RunningPortal } from './portal.js';
@@ -36,11 +37,18 @@ export async function crowdOf(portal: RunningPortal, size: number): Promise<OneO
   return rows.map(({ person, token }) => ({
     id: person,
     async ask<T>({ url }: Pick<RunningPortal, 'url'>, query: string, variables: Record<string, unknown>) {
-      const response = await fetch(new URL('/graphql', url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: new URL(url).origin, cookie: `__Host-veche=${token}` },
-        body: JSON.stringify({ query, variables }),
-      });
+      const send = () =>
+        fetch(new URL('/graphql', url), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: new URL(url).origin, cookie: `__Host-veche=${token}` },
+          body: JSON.stringify({ query, variables }),
+        });
+      let response = await send();
+      // A busy machine asks to come again, as it may; whoever is turned away does.
+      for (let turn = 0; response.status === 503 && turn < 30; turn += 1) {
+        await rest(Number(response.headers.get('retry-after') ?? 1) * 500);
+        response = await send();
+      }
       return (await response.json()) as Answer<T>;
     },
   }));
