@@ -25,6 +25,7 @@ import { measureProcess } from '../http/process.metrics.js';
 import { requestMetrics } from '../http/request-metrics.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
+import { shortDocuments } from '../http/short-documents.js';
 import { socketCallers } from '../http/socket-callers.js';
 import { keptPages } from '../web/page-cache/kept-pages.js';
 import { PageCache } from '../web/page-cache/page-cache.js';
@@ -136,7 +137,7 @@ function useDynamic(app: NestExpressApplication, roles: Roles, { development }: 
   // A text of twice the greatest length arrives in any script, so that a command can say by how much it is too long.
   app.useBodyParser('json', { limit: LARGEST_BODY });
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: 100 }));
-  if (roles.has('api')) app.use('/graphql', ownOperations(app.get(Operations)) as unknown as RequestHandler);
+  if (roles.has('api')) app.use('/graphql', shortDocuments, ownOperations(app.get(Operations)) as unknown as RequestHandler);
   if (roles.has('web')) {
     const origin = app.get(PublicOrigin);
     const pages = new Pages({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Message, type Refusal, invalid } from '@veche/platform';
-import sharp from 'sharp';
+
+type Sharp = (typeof import('sharp'))['default'];
 
 /** Largest upload, in bytes. */
 export const LARGEST_UPLOAD = 10 * 1024 * 1024;
@@ -9,20 +10,30 @@ export const LONGEST_SIDE = 2_000;
 /** Most pixels of an upload: what a camera makes, and far less than what would fill the memory. */
 export const MOST_PIXELS = 40_000_000;
 
-// What libvips may read at all, by its own names: a document that says it is SVG or PDF never meets a renderer (NodeBB and Discourse
-// fell to those). The list is the process's.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadNsgifBuffer',
-    'VipsForeignLoadHeifBuffer',
-  ],
-});
-// A picture is decoded once: libvips would keep megabytes of the last ones.
-sharp.cache(false);
+/** The library of pictures takes 16 MB and a tenth of a second: it is loaded with the first picture. */
+let library: Promise<Sharp> | undefined;
+
+function pictures(): Promise<Sharp> {
+  return (library ??= import('sharp').then(({ default: sharp }) => restricted(sharp)));
+}
+
+function restricted(sharp: Sharp): Sharp {
+  // What libvips may read at all, by its own names: a document that says it is SVG or PDF never meets a renderer (NodeBB and Discourse
+  // fell to those). The list is the process's.
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: [
+      'VipsForeignLoadJpegBuffer',
+      'VipsForeignLoadPngBuffer',
+      'VipsForeignLoadWebpBuffer',
+      'VipsForeignLoadNsgifBuffer',
+      'VipsForeignLoadHeifBuffer',
+    ],
+  });
+  // A picture is decoded once: libvips would keep megabytes of the last ones.
+  sharp.cache(false);
+  return sharp;
+}
 
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif']);
 
@@ -61,6 +72,7 @@ export class PictureEncoder {
 
 async function encode(upload: Buffer): Promise<EncodedPicture> {
   if (upload.length === 0) throw notAPicture();
+  const sharp = await pictures();
   // The header tells format and size before a pixel is decoded; what the name or the media type says counts for nothing.
   const { format, compression, width, height } = await sharp(upload, { limitInputPixels: false }).metadata().catch(refuse);
   if (!FORMATS.has(format) || (format === 'heif' && compression !== 'av1')) throw notAPicture();

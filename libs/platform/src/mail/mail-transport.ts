@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Config } from '../config/config.js';
 
 export interface Letter {
@@ -16,14 +16,9 @@ export interface Letter {
 
 /** The way out for mail: SMTP when configured, else files under DATA_DIR/mail. */
 export class MailTransport {
-  private readonly transporter: Transporter;
+  private transporter: Promise<Transporter> | undefined;
 
-  constructor(private readonly config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'dataDir'>) {
-    this.transporter =
-      config.SMTP_URL === undefined
-        ? createTransport({ streamTransport: true, buffer: true, newline: 'unix' })
-        : createTransport(config.SMTP_URL, { connectionTimeout: 10_000, socketTimeout: 20_000 } as object);
-  }
+  constructor(private readonly config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'dataDir'>) {}
 
   get sendsForReal(): boolean {
     return this.config.SMTP_URL !== undefined;
@@ -37,10 +32,21 @@ export class MailTransport {
         : { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
     // As an address object: a comma or a line end in it cannot add a recipient or a header.
     const message = { from: this.config.MAIL_FROM, to: { name: '', address: to }, messageId: `<${id}@veche>`, headers, ...words };
-    const sent = (await this.transporter.sendMail(message)) as { message?: Buffer };
+    const sent = (await (await this.opened()).sendMail(message)) as { message?: Buffer };
     if (this.sendsForReal || sent.message === undefined) return;
     const folder = path.join(this.config.dataDir, 'mail');
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, `${id}.eml`), sent.message);
+  }
+
+  /** Loaded with the first letter: most processes never write one. */
+  private opened(): Promise<Transporter> {
+    const { SMTP_URL: server } = this.config;
+    this.transporter ??= import('nodemailer').then(({ createTransport }) =>
+      server === undefined
+        ? createTransport({ streamTransport: true, buffer: true, newline: 'unix' })
+        : createTransport(server, { connectionTimeout: 10_000, socketTimeout: 20_000 } as object),
+    );
+    return this.transporter;
   }
 }
