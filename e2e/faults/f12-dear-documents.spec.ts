@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FaultPortal, isFull, startFaultPortal } from '../support/fault-portal.js';
+import { Load, type Question, ask, quantile, tally } from '../support/load.js';
+
+/** Per second, beside those who use the portal. */
+const RATE = isFull ? 200 : 50;
+const SECONDS = isFull ? 15 : 6;
+const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
+
+const nested = (depth: number) => `${'{ topic(key: "0123abcd") { replies { nodes '.repeat(depth)}{ id }${' } } }'.repeat(depth)}`;
+const DEAR: Record<string, string> = {
+  '50 levels': nested(17),
+  '1,000 aliases': `{ ${Array.from({ length: 1_000 }, (_, n) => `a${n}: site { name }`).join(' ')} }`,
+  '10,000 fragments': `{ site { ...f0 } } ${Array.from({ length: 10_000 }, (_, n) => `fragment f${n} on Site { name }`).join(' ')}`,
+  'fragments in a circle': '{ site { ...a } } fragment a on Site { ...b } fragment b on Site { ...a }',
+  'overlapping fields': `{ ${'site { name } '.repeat(700)} }`,
+  '2 MB': `{ site { name } } #${'x'.repeat(2 * 1024 * 1024)}`,
+};
+
+/** F12 of the fault cases (and case 43): documents that cost more than they are worth. */
+describe('dear documents beside the usual ones', () => {
+  let portal: FaultPortal;
+  beforeAll(async () => {
+    portal = await startFaultPortal();
+  });
+  afterAll(() => portal.close());
+
+  const question = (query: string): Question => ({
+    path: '/graphql',
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: portal.process.url },
+    body: JSON.stringify({ query }),
+  });
+
+  it('each is refused, at little more than what an empty question costs', async () => {
+    const { url } = portal.process;
+    const median = async (query: string) => {
+      const samples = [];
+      const asked = question(query);
+      for (let n = 0; n < 15; n += 1) samples.push(await ask(url, asked));
+      return { took: quantile(samples.map(({ took }) => took), 0.5), status: samples[0]!.status }; // prettier-ignore
+    };
+    await median('{ site { name } }');
+    const empty = await median('{ site { name } }');
+    for (const [name, query] of Object.entries(DEAR)) {
+      const { took, status } = await median(query);
+      console.info(`F12 ${name}: ${status} in ${took.toFixed(1)} ms (an empty question: ${empty.took.toFixed(1)} ms)`);
+      expect([400, 413, 422]).toContain(status);
+      // 20 ms where nothing else runs; on a busy machine an empty question takes its time, too.
+      expect(took).toBeLessThan(20 + 3 * empty.took);
+    }
+  }, 60_000);
+
+  it(`at ${RATE} a second they are not felt by others`, async () => {
+    const { url } = portal.process;
+    const readers = new Load(url, 4, portal.reading, 20);
+    const p99 = async () => {
+      const from = performance.now();
+      await pause(SECONDS * 1000);
+      const sent = readers.within(from, performance.now());
+      expect(tally(sent.filter(({ status }) => status !== 200))).toEqual({});
+      return quantile(sent.map(({ took }) => took), 0.99); // prettier-ignore
+    };
+    await pause(2_000);
+    const before = await p99();
+    const memoryBefore = await portal.process.memory();
+    // Written once: the machine has other things to do than to write them again.
+    const dear = Object.values(DEAR).map(question);
+    const answers: Promise<{ status: number }>[] = [];
+    const timer = setInterval(() => answers.push(ask(url, dear[answers.length % dear.length]!)), 1000 / RATE);
+    const meanwhile = await p99();
+    clearInterval(timer);
+    const memory = ((await portal.process.memory()) - memoryBefore) / 1024 / 1024;
+    const statuses = await Promise.all(answers);
+    // The machine is nobody's alone: what it was before and after is the measure.
+    const after = await p99();
+    await readers.stop();
+    const ratio = meanwhile / Math.max(before, after);
+    console.info(
+      `F12: ${(answers.length / SECONDS).toFixed(0)}/s refused; others' p99 × ${ratio.toFixed(2)} (${before.toFixed(0)}, ${meanwhile.toFixed(0)}, ${after.toFixed(0)} ms); memory +${memory.toFixed(1)} MB`,
+    );
+    expect(statuses.filter(({ status }) => status === 200).length).toBe(0);
+    expect(ratio).toBeLessThan(1.3);
+  }, 120_000);
+});
