@@ -19,7 +19,9 @@ export function measureJobs(metrics: Metrics, database: Database): void {
   });
   metrics.gauge('veche_jobs_failed', 'Jobs that were given up after all attempts', [], async () => {
     const row = await database.main.row<{ value: number }>(
-      sql`select count(*)::integer as value from graphile_worker.jobs where attempts >= max_attempts`,
+      // A keyed job that is woken while it runs is marked in the same way, but it is still locked.
+      sql`select count(*)::integer as value from graphile_worker.jobs
+          where attempts >= max_attempts and locked_at is null and last_error is not null`,
     );
     return [{ value: row?.value ?? 0 }];
   });
