@@ -5,9 +5,9 @@ import { Server, type Socket } from 'node:net';
 const LOOK = { always: 5_000, draining: 100 };
 /** Whoever keeps a connection may ask once more within this when the process stops, and is told then that it ends. */
 const ONE_MORE = 2_000;
-/** A request that is not here after this must at least come at a pace that a bad line keeps: else it is meant to hold us. */
 /** The head of a request comes in one piece; who needs longer for it, in milliseconds, sends it letter by letter. */
 const HEAD = 10_000;
+/** A request that is not here after this must at least come at a pace that a bad line keeps: else it is meant to hold us. */
 const SLOW = { after: 15_000, bytesPerSecond: 512 };
 
 interface State {
@@ -39,8 +39,12 @@ export class Connections {
     server.maxHeadersCount = 100;
     server.on('connection', (socket: Socket) => this.watch(socket));
     server.on('upgrade', (_request, socket) => {
+      // Node took its own listener away: unheard, a reset of the connection would end the process.
+      socket.on('error', () => undefined);
       const state = this.states.get(socket as Socket);
       if (state !== undefined) state.isUpgraded = true;
+      // A process without sockets has nobody else to whom the connection could be handed.
+      if (server.listenerCount('upgrade') === 1) socket.destroy();
     });
     server.prependListener('request', (request, response) => {
       const state = this.states.get(request.socket);
