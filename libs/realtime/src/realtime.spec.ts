@@ -1,9 +1,18 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Secrets } from '@veche/platform';
 import { eventually } from '@veche/platform/testing';
 import { Realtime } from './realtime.js';
 import { Happenings, windowed } from './testing/happenings.js';
+import { cursorOf } from './news/cursor.js';
+import type { Happening } from './news/happening.js';
+import type { NewsReader } from './news/news.reader.js';
 import { Recent } from './news/recent.js';
+import type { Speaker } from './news/speaker.js';
+import type { Rights } from './rights/rights.js';
+import type { LiveSocket } from './socket/live-socket.js';
 import { type LiveWorld, liveWorld } from './testing/live-world.js';
+import { Watches } from './watching/watches.js';
 
 describe('a process that stops', () => {
   let world: LiveWorld;
@@ -49,6 +58,29 @@ describe('the remembered end of the log', () => {
     const recent = new Recent();
     new Happenings(recent, 0, 3);
     expect([recent.positionAt(0), recent.covers(0)]).toEqual([0, true]);
+  });
+});
+
+describe('a watch', () => {
+  it('that begins before the end of the log was read waits for it, and misses nothing', async () => {
+    const recent = new Recent();
+    const secrets = new Secrets({ VECHE_SECRET_KEY: '17'.repeat(32), dataDir: '' });
+    // Everything is news to everybody here.
+    const about = async (_subject: unknown, happenings: readonly Happening[]) => happenings.map(({ position }) => ({ position }));
+    const framesFor = (_socket: unknown, news: readonly { position: number }[]) => news.map(({ position }) => position);
+    const watches = new Watches(
+      recent,
+      { about } as unknown as NewsReader,
+      { framesFor } as unknown as Speaker,
+      { settled: () => Promise.resolve() } as unknown as Rights,
+      secrets,
+    );
+    const socket = { data: { watches: new Map() }, join: () => Promise.resolve() } as unknown as LiveSocket;
+    const answer = watches.begin(socket, { subject: { topic: 'topic' }, after: cursorOf(secrets, 7) });
+    await turn();
+    new Happenings(recent, 0, 10);
+    recent.complete();
+    expect(await answer).toMatchObject({ frames: [8, 9, 10], reload: false });
   });
 });
 

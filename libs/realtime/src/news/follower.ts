@@ -70,6 +70,7 @@ export class Follower {
       if (batch.length < BATCH) break;
     }
     this.started = true;
+    this.recent.complete();
   }
 
   private keep(one: Interaction): Happening | undefined {

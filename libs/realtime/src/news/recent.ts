@@ -13,10 +13,22 @@ export class Recent {
   /** Everything up to this position was read. */
   head = 0;
   private happenings: Happening[] = [];
+  /** Resolves when the end of the log was read: before that, nobody can be told what they missed. */
+  readonly filled: Promise<void>;
+  private fill: () => void = () => undefined;
+
+  constructor() {
+    this.filled = new Promise((resolve) => (this.fill = resolve));
+  }
 
   /** Forgets everything; knows the log from `position` on. */
   startAt(position: number): void {
     [this.from, this.head, this.happenings] = [position, position, []];
+  }
+
+  /** The end of the log that was there before this process has been added. */
+  complete(): void {
+    this.fill();
   }
 
   add(happening: Happening): void {

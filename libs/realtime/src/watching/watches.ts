@@ -47,6 +47,7 @@ export class Watches {
     watches.set(room, watch);
     await socket.join(room);
     try {
+      await this.recent.filled;
       const from = this.startOf(after, since);
       const { frames, upTo } = await this.missed(socket, subject, from ?? this.recent.head);
       const reload = from === undefined || frames.length > MOST_MISSED;
