@@ -48,7 +48,7 @@ export class Replicas implements Connection {
     this.turn = process.pid % Math.max(1, urls.length);
   }
 
-  /** Moves whenever another place is read from: what was read before may be newer than what is read now. */
+  /** Moves whenever another place is read from, be it by one statement: what was read before may be newer than what is read now. */
   get epoch(): number {
     return this.changes;
   }
@@ -80,7 +80,9 @@ export class Replicas implements Connection {
       return await current.pool.query(statement);
     } catch (error) {
       if (!isAway(error) && codeOf(error) !== CONFLICT) throw error;
-      if (codeOf(error) !== CONFLICT) this.leave(current);
+      // A version that comes from the primary now must not stand over a page that the replica gives a moment later.
+      if (codeOf(error) === CONFLICT) this.changes += 1;
+      else this.leave(current);
       return this.primary.query(statement);
     }
   }
