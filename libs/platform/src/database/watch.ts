@@ -72,9 +72,8 @@ export class DatabaseWatch {
 
   private async run(): Promise<void> {
     while (this.running) {
-      // A connection may be lost alone; a database that is there takes another at once.
-      const hadConnection = this.asking !== undefined;
-      const answers = (await this.ask()) || (hadConnection && !this.away && this.running && (await this.ask()));
+      // A connection may be lost alone, or the machine be busy: all connections are cut only when two questions in a row get no answer.
+      const answers = (await this.ask()) || (!this.away && this.running && (await this.ask()));
       if (!this.running) break;
       this.tell(!answers);
       await this.pause(this.away ? this.pace.whileAway : this.pace.every);
