@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { logger } from '@veche/platform';
 import { LRUCache } from 'lru-cache';
 import { CompiledOperation } from './compiled-operation.js';
 import { MAX_COST, costOf } from './limits.js';
@@ -31,12 +32,21 @@ export class FamiliarDocuments {
     const before = this.known.get(text);
     if (before !== undefined) {
       before.times += 1;
-      if (before.times === FAMILIAR) before.operation = new CompiledOperation(this.schema, before.document);
+      if (before.times === FAMILIAR) this.compile(before);
       return;
     }
     const query = onlyQuery(document);
     if (query !== undefined && isHarmlessAsCode(document))
       this.known.set(text, { times: 1, document, name: query.name?.value, hasFixedCost: hasFixedCost(document) });
+  }
+
+  /** What cannot be compiled goes on as before, by Apollo. */
+  private compile(known: Familiar): void {
+    try {
+      known.operation = new CompiledOperation(this.schema, known.document);
+    } catch (error) {
+      logger.info({ error: String(error) }, 'a familiar document cannot be compiled');
+    }
   }
 
   /** The compiled query of this text; undefined when it is not familiar, or dearer with these variables: Apollo says so then. */
@@ -63,6 +73,10 @@ export function isHarmlessAsCode(document: DocumentNode): boolean {
   let isHarmless = true;
   visit(document, {
     StringValue: () => void (isHarmless = false),
+    // Its value is no node of kind Name.
+    EnumValue: ({ value }) => {
+      if (value.startsWith('__')) isHarmless = false;
+    },
     Name: ({ value }) => {
       if (value !== '__typename' && (value.startsWith('__') || value in Object.prototype)) isHarmless = false;
     },
