@@ -1,4 +1,4 @@
-import { ConfigError, MissingRole, loadConfig } from '@veche/platform';
+import { ConfigError, MissingRole, loadConfig, logger } from '@veche/platform';
 import { type Foundation, layFoundation } from './foundation.js';
 import { greet } from './greeting.js';
 import { type Portal, type PortalOptions, startPortal } from './portal.js';
@@ -30,7 +30,9 @@ export async function run(roles: Roles, options: PortalOptions = {}): Promise<vo
     await stopping;
     // Who asks a second time does not want to wait.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-    await within(PATIENCE.work, portal.close());
+    // What could not be closed well must not keep PostgreSQL from being stopped.
+    const failed = (error: unknown) => logger.error({ error: String(error) }, 'the process did not stop well');
+    await within(PATIENCE.work, portal.close().catch(failed));
     await within(PATIENCE.database, foundation.close());
     process.exit(0);
   } catch (error) {

@@ -16,7 +16,10 @@ export async function openHealthPort(
   const server = createServer((request, response) =>
     probe(request, response, () => {
       const answered = request.url === '/metrics' ? scrape(metrics, config, request, response) : Promise.resolve(false);
-      void answered.then((done) => done || response.writeHead(404).end());
+      answered.then(
+        (done) => done || response.writeHead(404).end(),
+        () => response.destroy(),
+      );
     }),
   );
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(HEALTH_PORT, HOST, resolve));

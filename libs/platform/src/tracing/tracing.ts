@@ -1,4 +1,5 @@
 import type { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { logger } from '../log/logger.js';
 
 type Attributes = Record<string, string | number | boolean>;
 
@@ -30,7 +31,8 @@ export async function startTracing(endpoint: string, serviceName: string): Promi
 export async function stopTracing(): Promise<void> {
   const started = tracing;
   tracing = undefined;
-  await started?.provider.shutdown();
+  // A collector that is away must not keep the process from stopping well.
+  await started?.provider.shutdown().catch((error: unknown) => logger.warn({ error: String(error) }, 'the last traces were not sent'));
 }
 
 /** Runs `work` inside a span, a child of the one under way; the span fails with the work. Without tracing it just runs. */
