@@ -105,7 +105,8 @@ describe('the proxy', () => {
   });
 
   it('does not show the numbers to the world', () => {
-    expect(caddy).toMatch(/respond \/metrics 404/);
+    // As a `handle` of its own: Caddy would sort a bare `respond` behind the one that takes everything.
+    expect(caddy).toMatch(/handle \/metrics \{\s+respond 404\s+\}/);
   });
 });
 
