@@ -1,8 +1,11 @@
 import pg from 'pg';
 import { logger } from '../log/logger.js';
 
-/** How the database is asked whether it is there, in milliseconds. A request's whole patience is two seconds. */
-const PACE = { every: 500, patience: 1_000, whileAway: 250 };
+/**
+ * How the database is asked whether it is there, in milliseconds. A request's whole patience is two seconds: a pause and two questions
+ * without an answer have to fit.
+ */
+const PACE = { every: 250, patience: 800, whileAway: 250 };
 
 /** The socket below a client of `pg`, which its types leave out; destroying it fails whatever waits for an answer. */
 interface WithSocket {
@@ -10,7 +13,7 @@ interface WithSocket {
 }
 
 /**
- * Knows whether PostgreSQL answers, by asking it twice a second on a connection of its own. A database that hangs gives no error: its
+ * Knows whether PostgreSQL answers, by asking it four times a second on a connection of its own. A database that hangs gives no error: its
  * connections are cut when it does not answer, so that whoever waits is told and nothing in an unknown state is used again.
  */
 export class DatabaseWatch {
