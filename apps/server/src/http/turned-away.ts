@@ -6,9 +6,9 @@ import { isForMachines } from './machine-paths.js';
 import { LOCALE_COOKIE } from './portal-request.js';
 
 /** Why a request is not even begun. */
-export type Reason = 'away' | 'busy' | 'stopping';
+export type Reason = 'away' | 'busy';
 
-const AGAIN_AFTER: Record<Reason, number> = { away: 5, busy: 2, stopping: 1 };
+const AGAIN_AFTER: Record<Reason, number> = { away: 5, busy: 2 };
 
 const messages: Record<Reason, Message> = {
   away: {
@@ -16,7 +16,6 @@ const messages: Record<Reason, Message> = {
     ru: 'Портал сейчас не может добраться до своих данных. Повторите чуть позже.',
   },
   busy: { en: 'Too much is asked at once. Try again in a moment.', ru: 'Сейчас слишком много запросов. Повторите чуть позже.' },
-  stopping: { en: 'This process is being stopped. Try again.', ru: 'Этот процесс останавливается. Повторите.' },
 };
 
 /** An unread body that is larger is not waited for: the connection ends instead. */
@@ -62,7 +61,7 @@ function answersFor(reason: Reason, locale: Locale): Record<'page' | 'graphql' |
 }
 
 const both = (reason: Reason) => ({ en: answersFor(reason, 'en'), ru: answersFor(reason, 'ru') });
-const answers = { away: both('away'), busy: both('busy'), stopping: both('stopping') };
+const answers = { away: both('away'), busy: both('busy') };
 
 /** As `wishedLocale` and the viewer's, without either. */
 function localeOf({ headers }: IncomingMessage, path: string): Locale {

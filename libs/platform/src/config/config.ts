@@ -19,7 +19,7 @@ export const configSchema = z.object({
     .min(1)
     .max(65535)
     .optional()
-    .describe('A second port with /healthz and /readyz alone; a worker has no other. Default: none'),
+    .describe('A second port with /healthz, /readyz and /metrics alone; a worker has no other. Default: none'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PUBLIC_URL: z
     .url()

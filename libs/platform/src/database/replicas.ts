@@ -53,11 +53,6 @@ export class Replicas implements Connection {
     return this.changes;
   }
 
-  /** Whether a replica answers at this moment. */
-  get isReading(): boolean {
-    return this.current !== undefined;
-  }
-
   start(): void {
     for (const { watch } of this.replicas) watch.start();
     const again = (): void => {
