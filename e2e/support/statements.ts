@@ -1,3 +1,4 @@
+import { eventually } from '@veche/platform/testing';
 import type { RunningPortal } from './portal.js';
 
 /**
@@ -6,6 +7,7 @@ import type { RunningPortal } from './portal.js';
  */
 export async function statementsOf(portal: RunningPortal, work: () => Promise<unknown>): Promise<{ count: number; texts: string[] }> {
   await portal.query('create extension if not exists pg_stat_statements');
+  await atRest(portal);
   const read = () =>
     portal.query<{ id: string; calls: string; query: string }>(
       `select queryid::text || userid::text as id, calls, query from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database())`,
@@ -22,5 +24,16 @@ export async function statementsOf(portal: RunningPortal, work: () => Promise<un
   };
 }
 
+/** Waits until every reader of the log has read all of it: what they do for earlier acts is nobody's page. */
+async function atRest(portal: RunningPortal): Promise<void> {
+  await eventually(async () => {
+    const [log] = await portal.query<{ rests: boolean }>(
+      `select not exists (select from interaction where position is null)
+         and not exists (select from consumer_cursor c cross join log_head h where c.position < h.position) as rests`,
+    );
+    return log!.rests;
+  }, 30_000);
+}
+
 const BACKGROUND =
-  /pg_stat_statements|graphile_worker|consumer_cursor|log_head|position is null|pg_try_advisory|interaction where position|^\s*(begin|commit|rollback|start transaction|listen|set )|from crm_connection|from lane|visitor_salt|first_source|update mail|from mail|insert into interaction|pg_notify|socket_io_attachments|notification_mark|^\s*select \$1\s*$|faq_place|into need|with counted as|as "askedAt"/i;
+  /pg_stat_statements|graphile_worker|consumer_cursor|log_head|position is null|pg_try_advisory|interaction where position|^\s*(begin|commit|rollback|start transaction|listen|set )|from crm_connection|from lane|visitor_salt|first_source|update mail|from mail|insert into interaction|pg_notify|socket_io_attachments|notification_mark|^\s*select \$1\s*$/i;

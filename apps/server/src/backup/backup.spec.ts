@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -297,10 +297,7 @@ describe('a restore', () => {
   it('of an older schema goes through its own migrations and then the newer ones; of a newer one it is refused', async () => {
     const files = migrationFiles(MIGRATIONS);
     const later = at('later-migrations');
-    await copyMigrations(
-      later,
-      files.map(({ file }) => file),
-    );
+    await copyMigrations(later, files.map(({ file }) => file)); // prettier-ignore
     await writeFile(path.join(later, '1999999999999-later.sql'), `alter table topic add column tone text not null default 'calm';`);
     const target = { ...(await targetIn('older')), migrations: later };
     const { migrated } = await restore(await backedUp(), target);
@@ -315,7 +312,6 @@ describe('a restore', () => {
 });
 
 async function copyMigrations(to: string, files: readonly string[]): Promise<void> {
-  const { copyFile, mkdir } = await import('node:fs/promises');
   await mkdir(to, { recursive: true });
   for (const file of files) await copyFile(file, path.join(to, path.basename(file)));
 }

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { logger } from '../log/logger.js';
 
+/** Turns of the event loop in which patience is counted. */
+const TURNS = 10;
 /**
  * How the database is asked whether it is there, in milliseconds. A request's whole patience is two seconds: a pause and two questions
  * without an answer have to fit.
@@ -101,9 +103,11 @@ export class DatabaseWatch {
   private async ask(): Promise<boolean> {
     const { client, opened } = (this.asking ??= this.connection());
     let timer: NodeJS.Timeout | undefined;
-    // An answer that came while this process was busy lies in the socket: it is read before the verdict.
+    // Counted in turns of the event loop: a process that was busy does not take its own silence for the database's. An answer that
+    // came meanwhile lies in the socket: it is read before the verdict.
+    let turns = 0;
     const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => setImmediate(() => resolve(false)), this.pace.patience);
+      timer = setInterval(() => (turns += 1) === TURNS && setImmediate(() => resolve(false)), this.pace.patience / TURNS);
     });
     const answered = opened
       .then(() => client.query('select 1'))
@@ -112,7 +116,7 @@ export class DatabaseWatch {
         () => false,
       );
     const result = await Promise.race([answered, late]);
-    clearTimeout(timer);
+    clearInterval(timer);
     if (!result) this.drop();
     return result;
   }
