@@ -121,7 +121,8 @@ export class SessionService implements OnModuleDestroy {
   }
 
   private async note(): Promise<void> {
-    const used = [...this.used];
+    // In one order, so that two processes that note the same sessions do not block each other.
+    const used = [...this.used].sort(([a], [b]) => (a < b ? -1 : 1));
     this.used = new Map();
     await this.database.main.rows(
       sql`update session s set last_seen_at = u.at, address = u.address,

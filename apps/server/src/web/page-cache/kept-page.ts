@@ -39,6 +39,8 @@ export class KeptPage {
       return body;
     });
     this.encoded.set(encoding, made);
+    // Tried anew by the next who asks.
+    made.catch(() => this.encoded.delete(encoding));
     return made;
   }
 
