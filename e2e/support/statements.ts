@@ -24,12 +24,13 @@ export async function statementsOf(portal: RunningPortal, work: () => Promise<un
   };
 }
 
-/** Waits until every reader of the log has read all of it: what they do for earlier acts is nobody's page. */
+/** Waits until every reader of the log has read all of it and no job is due: what they do for earlier acts is nobody's page. */
 async function atRest(portal: RunningPortal): Promise<void> {
   await eventually(async () => {
     const [log] = await portal.query<{ rests: boolean }>(
       `select not exists (select from interaction where position is null)
-         and not exists (select from consumer_cursor c cross join log_head h where c.position < h.position) as rests`,
+         and not exists (select from consumer_cursor c cross join log_head h where c.position < h.position)
+         and not exists (select from graphile_worker.jobs where locked_at is not null or run_at <= now()) as rests`,
     );
     return log!.rests;
   }, 30_000);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Sql, type Tx, isId, joined, newTopicKey, notFound, rows, sql, verbatim } from '@veche/platform';
 import { type Viewer, visibleTopic } from '@veche/visibility';
+import { touchSite } from '../site/site.version.js';
 import { TopicEntity } from './topic.entity.js';
 
 /** A topic that this transaction holds: nobody moves, edits or deletes it until the commit. */
@@ -56,6 +57,8 @@ export class TopicRepository {
   /** Changes a locked topic, in the table and in the hand. Children follow a new audience or state by cascade. */
   async update(tx: Tx, topic: LockedTopic, change: Partial<Omit<TopicEntity, 'id'>>): Promise<void> {
     await tx.update(TopicEntity, { id: topic.id }, change);
+    // Lists that are kept follow the log, which may stand still: what somebody may no longer see leaves them at once.
+    if ('audienceId' in change || 'state' in change) await touchSite(tx);
     Object.assign(topic, change);
   }
 }
