@@ -1,4 +1,4 @@
-import { ConfigError, MissingRole, loadConfig, logger } from '@veche/platform';
+import { ConfigError, isAway, loadConfig, logger, MissingRole } from '@veche/platform';
 import { type Foundation, layFoundation } from './foundation.js';
 import { greet } from './greeting.js';
 import { type Portal, type PortalOptions, startPortal } from './portal.js';
@@ -22,6 +22,11 @@ export async function run(roles: Roles, options: PortalOptions = {}): Promise<vo
     // Before PostgreSQL starts, so that a signal in between stops it too.
     const stopping = new Promise<string>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    });
+    // Where nobody waits for a statement any more, its failure is no reason to end; every other defect is.
+    process.on('unhandledRejection', (error) => {
+      if (!isAway(error)) throw error;
+      logger.error({ error: String(error) }, 'nobody waited for a statement that failed');
     });
     const isWhole = ROLES.every((role) => roles.has(role));
     const foundation = await layFoundation(config, isWhole ? 'keep' : 'join');

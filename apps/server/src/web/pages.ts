@@ -161,6 +161,8 @@ export class Pages {
 
 /** What was made for one request: nobody else may have it, and what a person sees or is refused is kept nowhere. */
 function send(page: PageResponse, response: Response, isForVisitor: boolean): void {
+  // Turned away while it was made.
+  if (response.headersSent) return;
   const mayStay = isForVisitor && page.redirect === undefined && page.status === 200;
   response.set('cache-control', mayStay ? 'private, no-cache' : 'private, no-store').set('vary', 'cookie, accept-language');
   if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
