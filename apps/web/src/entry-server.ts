@@ -61,6 +61,7 @@ async function render(request: PageRequest, form?: Page['form'], status = 200): 
 
   const context: SSRContext = {};
   const html = await renderToString(app, context);
+  if (answers.failure) throw answers.failure;
   if (page.redirect) return { status: 303, redirect: page.redirect };
 
   const state = embed({ ...page, data: packData(answers.byKey, html) });

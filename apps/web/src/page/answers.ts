@@ -13,6 +13,8 @@ export interface Answer {
 /** Server: the answers of one page, by urql's key of the request, under which the browser finds them again. */
 export class Answers {
   readonly byKey = new Map<number, Answer>();
+  /** Why no answer came at all: then there is no page to be made. Vue swallows what a component's prefetch throws. */
+  failure: Error | undefined;
 
   constructor(private readonly execute: Execute) {}
 
@@ -21,9 +23,10 @@ export class Answers {
     const request = createRequest(document, variables);
     const answer = await this.execute(wireForm(request.query), { ...request.variables }).then(
       ({ data, errors }): Answer => ({ data, ...(errors?.length && { error: new CombinedError({ graphQLErrors: [...errors] }) }) }),
-      (cause: unknown): Answer => ({
-        error: new CombinedError({ networkError: cause instanceof Error ? cause : new Error(String(cause)) }),
-      }),
+      (cause: unknown): Answer => {
+        this.failure = cause instanceof Error ? cause : new Error(String(cause));
+        return { error: new CombinedError({ networkError: this.failure }) };
+      },
     );
     this.byKey.set(request.key, answer);
     return answer;
