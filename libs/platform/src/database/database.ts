@@ -96,6 +96,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    this.notices.close();
     await this.replicas?.stop();
     await Promise.all([this.source, this.publicSource].filter((s) => s.isInitialized).map((s) => s.destroy()));
   }

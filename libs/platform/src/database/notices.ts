@@ -27,10 +27,17 @@ export function owedBy(tx: EntityManager): Iterable<string> {
 export class Notices {
   /** Channels told a moment ago, and whether they are to be told again. */
   private readonly resting = new Map<string, boolean>();
+  private isClosed = false;
 
   constructor(private readonly send: (statement: Sql) => Promise<unknown>) {}
 
+  /** No more notices: the connections are about to be closed. Whoever listens looks by the clock. */
+  close(): void {
+    this.isClosed = true;
+  }
+
   tell(channel: string): void {
+    if (this.isClosed) return;
     if (this.resting.has(channel)) {
       this.resting.set(channel, true);
       return;
