@@ -86,7 +86,8 @@ async function signedIn(
   who: keyof typeof people | undefined,
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ baseURL: portal.url, locale: 'en-US', ...options });
+  // Colours are measured at rest: what is fading in has less contrast for a tenth of a second.
+  const context = await browser.newContext({ baseURL: portal.url, locale: 'en-US', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   if (who !== undefined) {
     await page.goto('/sign-in');
