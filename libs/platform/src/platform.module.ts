@@ -10,6 +10,7 @@ import { measureJobs } from './jobs/job.metrics.js';
 import { Jobs } from './jobs/jobs.js';
 import { Metrics } from './metrics/metrics.js';
 import { MailTransport } from './mail/mail-transport.js';
+import { PictureEncoder } from './pictures/picture.encoder.js';
 import { Secrets } from './secrets/secrets.js';
 
 /** What every lib may ask for. Opened by the process before Nest starts, so that a start says at once what is missing. */
@@ -33,6 +34,7 @@ export class PlatformModule {
       { provide: Secrets, useFactory: () => new Secrets(config) },
       { provide: FileStore, useFactory: () => new FileStore(config) },
       { provide: MailTransport, useFactory: () => new MailTransport(config) },
+      { provide: PictureEncoder, useFactory: () => new PictureEncoder() },
       { provide: Jobs, useFactory: () => new Jobs() },
       {
         provide: Metrics,

@@ -1,14 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Brakes } from '@veche/platform';
+import { Brakes, LARGEST_UPLOAD } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import express from 'express';
 import sharp from 'sharp';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
 import { FileController } from './file.controller.js';
 import { FileService } from './file.service.js';
-import { LARGEST_UPLOAD } from './picture.encoder.js';
 
 const picture = (width = 40, height = 30) => sharp({ create: { width, height, channels: 3, background: '#2f6fde' } });
 

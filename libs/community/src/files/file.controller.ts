@@ -1,11 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { Brakes, invalid, unauthenticated } from '@veche/platform';
+import { Brakes, LARGEST_UPLOAD, invalid, unauthenticated } from '@veche/platform';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { FileService, UPLOADS } from './file.service.js';
-import { LARGEST_UPLOAD } from './picture.encoder.js';
 
 /** One part, the picture, in memory; a body of ten thousand parts is cut off at the second. */
 const receive = multer({

@@ -1,9 +1,22 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type BrakeRule, Clock, DAY, Database, FileStore, Jobs, isId, newId, notFound, rows, sql, unauthenticated } from '@veche/platform';
+import {
+  type BrakeRule,
+  Clock,
+  DAY,
+  Database,
+  FileStore,
+  Jobs,
+  PictureEncoder,
+  isId,
+  newId,
+  notFound,
+  rows,
+  sql,
+  unauthenticated,
+} from '@veche/platform';
 import { EVERYONE, Gate, type Viewer, visibleReply, visibleTopic } from '@veche/visibility';
-import { PictureEncoder } from './picture.encoder.js';
 
 /** Pictures that a person may upload in a day; a refused one counts too, since it cost as much. */
 export const UPLOADS: BrakeRule = { name: 'upload', points: 100, seconds: 86_400 };

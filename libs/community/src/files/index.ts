@@ -1,7 +1,6 @@
 import { FileBinder } from './file.binder.js';
 import { FileController } from './file.controller.js';
 import { FileService } from './file.service.js';
-import { PictureEncoder } from './picture.encoder.js';
 
-export const filesProviders = [FileBinder, PictureEncoder, FileService];
+export const filesProviders = [FileBinder, FileService];
 export const filesControllers = [FileController];

@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { newWebhookSecret } from '../connectors/webhook/signature.js';
 import { Sweeper } from '../lanes/sweeper.js';
 import { CrmPortal, SECRET } from '../testing/crm-portal.js';
-import { Receiver } from '../testing/receiver.js';
+import { Receiver } from '@veche/platform/testing';
 import { ConnectionService } from './connection.service.js';
 import { ConnectionSwitch } from './connection.switch.js';
 import { lagHistory } from './connection.reader.js';

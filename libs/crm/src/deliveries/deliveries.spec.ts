@@ -3,7 +3,7 @@ import { Consumers, Sequencer } from '@veche/interactions';
 import { MINUTE, SECOND, encodeCursor, newId, sql } from '@veche/platform';
 import { ConnectionSwitch } from '../connections/connection.switch.js';
 import { CrmPortal } from '../testing/crm-portal.js';
-import { Receiver } from '../testing/receiver.js';
+import { Receiver } from '@veche/platform/testing';
 import { DeliveryReader } from './delivery.reader.js';
 import { DeliveryService } from './delivery.service.js';
 import { DeliveryState } from './delivery.type.js';

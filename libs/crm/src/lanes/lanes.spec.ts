@@ -3,7 +3,7 @@ import { DAY, MINUTE, SECOND, newId, sql } from '@veche/platform';
 import { Webhook } from 'standardwebhooks';
 import { ConnectionSwitch } from '../connections/connection.switch.js';
 import { CrmPortal, SECRET } from '../testing/crm-portal.js';
-import { type Answer, Receiver } from '../testing/receiver.js';
+import { type Answer, Receiver } from '@veche/platform/testing';
 import { LaneRepository } from './lane.repository.js';
 import { LaneSender } from './lane.sender.js';
 

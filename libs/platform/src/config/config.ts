@@ -7,6 +7,36 @@ const flag = (standard: 'on' | 'off') =>
     .default(standard)
     .transform((value) => value === 'on');
 
+/** JSON in a variable; what is none is a fault like any other. */
+const jsonOf = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .default('')
+    .transform((text, context): unknown => {
+      if (text === '') return undefined;
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is no JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema.optional());
+
+const oidcProviders = z.array(
+  z.strictObject({
+    /** Stands in addresses and is kept with identities: never change it. */
+    id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'small Latin letters, digits and hyphens'),
+    name: z.string().min(1).max(40),
+    issuer: z.url(),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1),
+    scope: z.string().default('openid profile email'),
+    /** Whether what it says of e-mails (`email_verified`) is believed. */
+    trustsEmail: z.boolean().default(true),
+  }),
+);
+
 /**
  * Every variable of the environment that Veche reads, with its meaning; the table in the README and docker/env.example are
  * generated from here.
@@ -76,6 +106,47 @@ export const configSchema = z.object({
     .string()
     .default('')
     .describe('Private addresses (CIDR, by comma) that CRM connections may reach. Default: none'),
+  LOGIN_PROFILE: z
+    .enum(['ru', 'eu', 'none'])
+    .default('none')
+    .describe('Which sign-in providers are offered of those configured: ru (VK and Yandex only), eu (all but those two), none (all)'),
+  LOGIN_VK_ID_APP: z.string().optional().describe('VK ID application: its number. Sign-in through VK ID is offered when it is set'),
+  LOGIN_VK_ID_CHALLENGE: z
+    .enum(['S256', 's256'])
+    .default('S256')
+    .describe('How VK ID is told the method of PKCE; its documents write both'),
+  LOGIN_VK_APP: z.string().optional().describe('Classic VK application: its number, with LOGIN_VK_SECRET; only for apps registered so'),
+  LOGIN_VK_SECRET: z.string().optional().describe('Protected key of the classic VK application'),
+  LOGIN_FACEBOOK_APP: z.string().optional().describe('Facebook application: its number, with LOGIN_FACEBOOK_SECRET'),
+  LOGIN_FACEBOOK_SECRET: z.string().optional().describe('App secret of the Facebook application'),
+  LOGIN_FACEBOOK_GRAPH: z
+    .string()
+    .regex(/^v\d{1,3}\.\d$/, 'looks like v23.0')
+    .default('v23.0')
+    .describe("Version of Facebook's Graph API"),
+  LOGIN_YANDEX_APP: z.string().optional().describe('Yandex ID application: its ClientID, with LOGIN_YANDEX_SECRET'),
+  LOGIN_YANDEX_SECRET: z.string().optional().describe('Client secret of the Yandex ID application'),
+  LOGIN_OIDC: jsonOf(oidcProviders).describe(
+    'OpenID Connect providers as JSON: [{"id","name","issuer","clientId","clientSecret"}], found by discovery. Default: none',
+  ),
+  LOGIN_COMPANY_URL: z.url().optional().describe("Page of the company's own site that signs people in here, with LOGIN_COMPANY_SECRET"),
+  LOGIN_COMPANY_SECRET: z
+    .string()
+    .min(32, 'needs at least 32 characters')
+    .optional()
+    .describe('Key by which that site signs its tokens (HS256)'),
+  LOGIN_COMPANY_NAME: z.string().default('').describe("Name of that site on the button. Default: the portal's own name"),
+  LOGIN_SECOND_FACTOR: z
+    .enum(['optional', 'admins'])
+    .default('optional')
+    .describe('Whose roles work only with a second factor: admins means admins and CRM admins'),
+  LOGIN_ENDPOINTS: jsonOf(
+    z.record(z.enum(['vk-id', 'vk', 'vk-api', 'facebook', 'facebook-graph', 'yandex', 'yandex-api']), z.url()),
+  ).describe('Other addresses of providers as JSON, such as {"vk-id":"https://id.vk.com"}, for mirrors and rehearsals. Default: their own'),
+  LOGIN_ALLOWED_ADDRESSES: z
+    .string()
+    .default('')
+    .describe('Private addresses (CIDR, by comma) where sign-in providers may be, such as your own Keycloak. Default: none'),
   METRICS_TOKEN: z
     .string()
     .min(16, 'needs at least 16 characters')

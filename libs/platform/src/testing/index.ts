@@ -1,4 +1,5 @@
 export * from './eventually.js';
+export * from './receiver.js';
 export * from './statements.js';
 export * from './test-database.js';
 export * from './xss-corpus.js';

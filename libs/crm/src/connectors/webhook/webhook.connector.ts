@@ -1,12 +1,21 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG, Clock, type Config, type Message, PublicOrigin, newId } from '@veche/platform';
+import {
+  AddressGuard,
+  AddressRefused,
+  CONFIG,
+  Clock,
+  type Config,
+  type Message,
+  NeverConnected,
+  PublicOrigin,
+  guardedAgent,
+  newId,
+} from '@veche/platform';
 import { type Agent, type Dispatcher, request } from 'undici';
 import type { Connector, OutgoingMessage, Outcome, Target } from '../connector.js';
 import type { InteractionFacts } from '../interaction-facts.js';
-import { AddressGuard } from './address-guard.js';
 import { envelopeOf } from './envelope.js';
-import { AddressRefused, NeverConnected, guardedAgent } from './outbound.js';
 import { signedHeaders } from './signature.js';
 import { retryAfterOf, verdictOf } from './verdict.js';
 
@@ -26,7 +35,7 @@ export class WebhookConnector implements Connector, OnModuleDestroy {
     private readonly origin: PublicOrigin,
     private readonly clock: Clock,
   ) {
-    this.agent = guardedAgent(new AddressGuard(config.CRM_ALLOWED_ADDRESSES));
+    this.agent = guardedAgent(new AddressGuard(config.CRM_ALLOWED_ADDRESSES, 'CRM_ALLOWED_ADDRESSES'));
   }
 
   async onModuleDestroy(): Promise<void> {

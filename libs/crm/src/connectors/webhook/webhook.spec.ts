@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, sql } from '@veche/platform';
 import { Webhook } from 'standardwebhooks';
 import { CrmPortal } from '../../testing/crm-portal.js';
-import { Receiver } from '../../testing/receiver.js';
+import { Receiver } from '@veche/platform/testing';
 import { envelopeJsonSchema, envelopeSchema } from './envelope.js';
 import { isWebhookSecret, newWebhookSecret, signedHeaders } from './signature.js';
 import { retryAfterOf } from './verdict.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { Receiver } from '../../testing/receiver.js';
+import { Receiver } from '../testing/receiver.js';
 import { AddressGuard } from './address-guard.js';
 import { AddressRefused, NeverConnected, type Resolve, guardedAgent } from './outbound.js';
 
@@ -13,7 +13,7 @@ describe('calls to the outside', () => {
 
   const port = () => new URL(inside.url).port;
   const call = async (url: string, allowed = '', resolve?: Resolve) => {
-    const dispatcher = guardedAgent(new AddressGuard(allowed), resolve);
+    const dispatcher = guardedAgent(new AddressGuard(allowed, 'ALLOWED'), resolve);
     try {
       return (await request(url, { dispatcher, method: 'POST', body: '{}' })).statusCode;
     } finally {
@@ -44,7 +44,7 @@ describe('calls to the outside', () => {
     const answers = ['127.0.0.2', '127.0.0.1'];
     const rebinding: Resolve = () => Promise.resolve([{ address: answers.shift() ?? '127.0.0.1', family: 4 }]);
     // 127.0.0.2 is allowed and asked first; the second connection would go to 127.0.0.1, which is not.
-    const dispatcher = guardedAgent(new AddressGuard('127.0.0.2/32'), rebinding);
+    const dispatcher = guardedAgent(new AddressGuard('127.0.0.2/32', 'ALLOWED'), rebinding);
     const once = () => request(`http://crm.example:${port()}/`, { dispatcher, method: 'POST', body: '{}' });
     await expect(once()).rejects.toBeInstanceOf(NeverConnected);
     await expect(once()).rejects.toBeInstanceOf(AddressRefused);

@@ -5,20 +5,21 @@ type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 /** Today's global unicast of IPv6; all else there is local, special or not given out. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number];
 
-/** Says which addresses connections may reach, so that a webhook cannot be pointed at the company's own network. */
+/** Says which addresses connections may reach, so that no address that somebody typed leads into the company's own network. */
 export class AddressGuard {
   private readonly allowed: readonly Range[];
 
   /**
-   * @param list CIDR ranges by comma (CRM_ALLOWED_ADDRESSES) that may be reached although they are not public
+   * @param list CIDR ranges by comma that may be reached although they are not public
+   * @param variable where the list is set
    * @throws Error naming the entry that is none
    */
-  constructor(list: string) {
+  constructor(list: string, variable: string) {
     this.allowed = list
       .split(',')
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '')
-      .map(parseRange);
+      .map((entry) => parseRange(entry, variable));
   }
 
   /**
@@ -35,10 +36,10 @@ export class AddressGuard {
   }
 }
 
-function parseRange(entry: string): Range {
+function parseRange(entry: string, variable: string): Range {
   try {
     return ipaddr.parseCIDR(entry.includes('/') ? entry : `${entry}/${entry.includes(':') ? 128 : 32}`);
   } catch {
-    throw new Error(`CRM_ALLOWED_ADDRESSES: "${entry}" is not a range such as 10.0.0.0/8`);
+    throw new Error(`${variable}: "${entry}" is not a range such as 10.0.0.0/8`);
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AddressGuard } from './address-guard.js';
 
 describe('addresses that connections may reach', () => {
-  const open = new AddressGuard('');
+  const open = new AddressGuard('', 'CRM_ALLOWED_ADDRESSES');
 
   it.each(['93.184.215.14', '8.8.8.8', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('are public ones by TLS: %s', (address) => {
     expect(open.permits(address, true)).toBe(true);
@@ -21,13 +21,13 @@ describe('addresses that connections may reach', () => {
   });
 
   it('are those on the list too, in plain text as well, whatever clothes they come in', () => {
-    const guard = new AddressGuard(' 127.0.0.0/8, fd00::/8,192.168.7.7 ');
+    const guard = new AddressGuard(' 127.0.0.0/8, fd00::/8,192.168.7.7 ', 'CRM_ALLOWED_ADDRESSES');
     for (const address of ['127.0.0.1', '::ffff:127.0.0.1', 'fd12::1', '192.168.7.7']) expect(guard.permits(address, false)).toBe(true);
     for (const address of ['10.0.0.1', '::1', '192.168.7.8']) expect(guard.permits(address, true)).toBe(false);
   });
 
   it('are named by a list that is checked', () => {
-    expect(() => new AddressGuard('10.0.0.0/8, nonsense')).toThrow('"nonsense"');
-    expect(() => new AddressGuard('10.0.0.0/64')).toThrow('CRM_ALLOWED_ADDRESSES');
+    expect(() => new AddressGuard('10.0.0.0/8, nonsense', 'CRM_ALLOWED_ADDRESSES')).toThrow('"nonsense"');
+    expect(() => new AddressGuard('10.0.0.0/64', 'CRM_ALLOWED_ADDRESSES')).toThrow('CRM_ALLOWED_ADDRESSES');
   });
 });

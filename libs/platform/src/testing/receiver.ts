@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a CRM does with one call; without `status` it hangs up without an answer. */
+/** What the other side does with one call; without `status` it hangs up without an answer. */
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;

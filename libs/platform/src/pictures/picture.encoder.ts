@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { type Message, type Refusal, invalid } from '@veche/platform';
+import { type Message, type Refusal, invalid } from '../errors/refusal.js';
 
 type Sharp = (typeof import('sharp'))['default'];
 
@@ -57,20 +56,22 @@ const TOO_MANY_PIXELS: Message = {
  * Makes a new picture of what was uploaded: nothing of the file itself is kept, so neither position and camera (EXIF) nor anything
  * that hides behind or inside the picture. Of an animation the first frame stays.
  */
-@Injectable()
 export class PictureEncoder {
   private last: Promise<unknown> = Promise.resolve();
 
-  /** @throws Refusal INVALID, field `file` */
-  encode(upload: Buffer): Promise<EncodedPicture> {
+  /**
+   * @param longestSide pixels; larger pictures are made smaller
+   * @throws Refusal INVALID, field `file`
+   */
+  encode(upload: Buffer, longestSide = LONGEST_SIDE): Promise<EncodedPicture> {
     // One at a time in each process: an upload of 40 megapixels takes 160 MB while it is being read.
-    const encoded = this.last.then(() => encode(upload));
+    const encoded = this.last.then(() => encode(upload, longestSide));
     this.last = encoded.catch(() => undefined);
     return encoded;
   }
 }
 
-async function encode(upload: Buffer): Promise<EncodedPicture> {
+async function encode(upload: Buffer, longestSide: number): Promise<EncodedPicture> {
   if (upload.length === 0) throw notAPicture();
   const sharp = await pictures();
   // The header tells format and size before a pixel is decoded; what the name or the media type says counts for nothing.
@@ -79,7 +80,7 @@ async function encode(upload: Buffer): Promise<EncodedPicture> {
   if (width * height > MOST_PIXELS) throw invalid('file', TOO_MANY_PIXELS);
   const { data, info } = await sharp(upload, { limitInputPixels: MOST_PIXELS, sequentialRead: true, failOn: 'error' })
     .autoOrient()
-    .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .webp({ quality: 84, smartSubsample: true })
     .timeout({ seconds: 20 })
