@@ -11,6 +11,7 @@ import { AccessTable } from '@veche/visibility';
 import compression from 'compression';
 import express, { type Request, type RequestHandler } from 'express';
 import { AppModule } from '../app.module.js';
+import { dearDocuments } from '../graphql/dear-documents.js';
 import { Operations } from '../graphql/operations.js';
 import { ownOperations } from '../graphql/own-operations.js';
 import { Admission } from '../http/admission.js';
@@ -25,7 +26,6 @@ import { measureProcess } from '../http/process.metrics.js';
 import { requestMetrics } from '../http/request-metrics.js';
 import { sameOriginOnly } from '../http/same-origin.js';
 import { securityHeaders } from '../http/security-headers.js';
-import { shortDocuments } from '../http/short-documents.js';
 import { socketCallers } from '../http/socket-callers.js';
 import { keptPages } from '../web/page-cache/kept-pages.js';
 import { PageCache } from '../web/page-cache/page-cache.js';
@@ -37,7 +37,7 @@ import type { PortalOptions } from './portal.js';
 import type { Roles } from './roles.js';
 
 /** A letter of Cyrillic is six bytes in a form, an emoji twelve. */
-const LARGEST_BODY = '1mb';
+const LARGEST_BODY = 1024 * 1024;
 
 export const WEB_DIST = path.resolve(import.meta.dirname, '../../../web/dist');
 
@@ -78,6 +78,8 @@ export async function openFront(
   if (security !== undefined && roles.has('web')) app.use(keptPages(app, security));
   app.use(when(isDynamic, admission.whileFull));
   if (security !== undefined) app.use(security);
+  app.use(sameOriginOnly);
+  if (roles.has('api')) app.use('/graphql', dearDocuments(app.get(Operations), LARGEST_BODY));
   useStatic(app, roles, rootFiles, options);
   useDynamic(app, roles, options);
   await app.init();
@@ -132,12 +134,11 @@ function useStatic(app: NestExpressApplication, roles: Roles, rootFiles: Readonl
 function useDynamic(app: NestExpressApplication, roles: Roles, { development }: PortalOptions): void {
   app.use(plainAddress);
   if (!roles.has('api')) app.use(machinesElsewhere);
-  app.use(sameOriginOnly);
   app.use(app.get(PortalRequests).attach);
   // A text of twice the greatest length arrives in any script, so that a command can say by how much it is too long.
   app.useBodyParser('json', { limit: LARGEST_BODY });
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: 100 }));
-  if (roles.has('api')) app.use('/graphql', shortDocuments, ownOperations(app.get(Operations)) as unknown as RequestHandler);
+  if (roles.has('api')) app.use('/graphql', ownOperations(app.get(Operations)) as unknown as RequestHandler);
   if (roles.has('web')) {
     const origin = app.get(PublicOrigin);
     const pages = new Pages({

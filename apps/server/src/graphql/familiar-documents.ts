@@ -2,7 +2,8 @@ import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNo
 import { logger } from '@veche/platform';
 import { LRUCache } from 'lru-cache';
 import { CompiledOperation } from './compiled-operation.js';
-import { MAX_COST, costOf } from './limits.js';
+import { MAX_COST } from './document-shape.js';
+import { costOf } from './limits.js';
 
 /** A text that came this often is worth compiling: that costs what some ten executions do. */
 const FAMILIAR = 10;
@@ -47,6 +48,11 @@ export class FamiliarDocuments {
     } catch (error) {
       logger.info({ error: String(error) }, 'a familiar document cannot be compiled');
     }
+  }
+
+  /** Whether this text went through every limit before; what depends on its variables is asked again. */
+  knows(text: string): boolean {
+    return this.known.has(text);
   }
 
   /** The compiled query of this text; undefined when it is not familiar, or dearer with these variables: Apollo says so then. */

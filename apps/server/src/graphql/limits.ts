@@ -1,47 +1,22 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type ASTVisitor, GraphQLError, type SelectionSetNode, type ValidationContext } from 'graphql';
+import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import { MAX_COST, excessOf } from './document-shape.js';
 
-/** Measured on the portal's own documents: the deepest is 8, the dearest 1,400. Twice that is for others. */
-export const MAX_DEPTH = 12;
-export const MAX_COST = 4_000;
-export const MAX_ALIASES = 15;
-export const MAX_TOKENS = 2_000;
+/** The longest of our own documents has some 400; others come to no more than a page of text. */
+export const MAX_TOKENS = 1_000;
 
-/** Refuses documents that nest deeper or rename more than any page of ours does. Fragments count where they are spread. */
+/** Refuses documents that are too much whatever the schema (`excessOf`), on whichever way they came here. */
 export function shapeLimits(context: ValidationContext): ASTVisitor {
-  let aliases = 0;
   return {
-    Field(node) {
-      if (node.alias !== undefined && ++aliases === MAX_ALIASES + 1) {
-        context.reportError(new GraphQLError(`At most ${MAX_ALIASES} aliases`, { nodes: node }));
-      }
-    },
-    OperationDefinition(node) {
-      if (deeperThan(context, node.selectionSet, MAX_DEPTH, new Set())) {
-        context.reportError(new GraphQLError(`At most ${MAX_DEPTH} levels`, { nodes: node }));
-      }
+    Document(document) {
+      const excess = excessOf(document);
+      if (excess === undefined) return undefined;
+      context.reportError(new GraphQLError(excess));
+      // What it holds is not looked at.
+      return false;
     },
   };
-}
-
-function deeperThan(context: ValidationContext, set: SelectionSetNode | undefined, left: number, spread: ReadonlySet<string>): boolean {
-  if (set === undefined) return false;
-  if (left < 0) return true;
-  return set.selections.some((selection) => {
-    if (selection.kind === 'Field')
-      return !isIntrospection(selection.name.value) && deeperThan(context, selection.selectionSet, left - 1, spread);
-    if (selection.kind === 'InlineFragment') return deeperThan(context, selection.selectionSet, left, spread);
-    const name = selection.name.value;
-    // A fragment that spreads itself is refused by the specification's own rule.
-    if (spread.has(name)) return false;
-    return deeperThan(context, context.getFragment(name)?.selectionSet, left, new Set([...spread, name]));
-  });
-}
-
-/** The schema is public and finite; its description nests deeper than any data. */
-function isIntrospection(name: string): boolean {
-  return name === '__schema' || name === '__type';
 }
 
 /** Refuses documents that would cost more than MAX_COST fields, lists counted by their `first`. */

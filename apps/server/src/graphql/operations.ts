@@ -37,6 +37,11 @@ export class Operations {
     return (this.documents ??= OwnDocuments.ofBuild(this.host.schema, OWN_DOCUMENTS)).find(query);
   }
 
+  /** Whether this text was found good before: our own, or one that others repeat. */
+  knows(query: string): boolean {
+    return this.own(query) !== undefined || this.familiar.knows(query);
+  }
+
   /** Documents of others that came again and again. */
   get familiar(): FamiliarDocuments {
     return (this.others ??= new FamiliarDocuments(this.host.schema));

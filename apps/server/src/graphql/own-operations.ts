@@ -4,8 +4,8 @@ import { isUnavailable } from './formatted-error.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import type { Operations } from './operations.js';
 
-const JSON_TYPE = 'application/json';
-const ANSWER_TYPE = 'application/graphql-response+json';
+export const JSON_TYPE = 'application/json';
+export const ANSWER_TYPE = 'application/graphql-response+json';
 
 /** A body of a GraphQL request that is what it should be. */
 interface Asked {
