@@ -64,6 +64,17 @@ describe('a kept page', () => {
     expect((await asked('GET', { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
+  it.each(['-gzip', '-br'])('is not sent again when a proxy that compresses has put "%s" at its tag', async (ending) => {
+    for (const tag of [page.etag, page.etag.slice(2)]) {
+      const { status, headers } = await asked('GET', { 'if-none-match': `"x", ${tag.slice(0, -1)}${ending}"` });
+      expect([status, headers.get('etag')]).toEqual([304, page.etag]);
+    }
+  });
+
+  it.each(['-zip"', '-gzip-br"', '-gzip', 'x"', '"-gzip'])('is sent to whoever has another content (…%s)', async (ending) => {
+    expect((await asked('GET', { 'if-none-match': page.etag.slice(0, -1) + ending })).status).toBe(200);
+  });
+
   it('has one tag for one content, whenever it was rendered', () => {
     const rendered = (now: number, words: string) =>
       new KeptPage(`${words}<script id="state" type="application/json">{"now":${now},"x":1}</script>`, now);

@@ -38,10 +38,14 @@ export function sendKept(
   return Buffer.isBuffer(body) ? void send(body) : body.then(send);
 }
 
-/** Weakly compared, as GET is (RFC 9110 §13.1.2); proxies make strong tags weak and add their endings. */
+/** What proxies that compress put at a tag's end, inside its quotes (Apache's mod_deflate and mod_brotli), and send back to us so. */
+const ENDINGS = ['', '-gzip', '-br'];
+
+/** Weakly compared, as GET is (RFC 9110 §13.1.2); proxies make weak tags strong and add their endings. */
 function isAmong(etag: string, header: string): boolean {
-  const opaque = etag.slice(2);
-  return header === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque);
+  const opaque = etag.slice(2, -1);
+  const forms = ENDINGS.map((ending) => `${opaque}${ending}"`);
+  return header === '*' || header.split(',').some((tag) => forms.includes(tag.trim().replace(/^W\//, '')));
 }
 
 /** The shortest last. */
