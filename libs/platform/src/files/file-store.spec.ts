@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type FileHandle, access, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -10,7 +10,26 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(os.tmpdir(), 'veche-files-'));
 });
+afterEach(() => jest.restoreAllMocks());
 afterAll(() => rm(dataDir, { recursive: true }));
+
+/** What is flushed to the disk from now on, in order, and whether the file had its name by then. */
+async function flushes(file: string): Promise<{ ino: number; isNamed: boolean }[]> {
+  const handle = await open(dataDir, 'r');
+  const handles = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const seen: { ino: number; isNamed: boolean }[] = [];
+  const { sync } = handles;
+  jest.spyOn(handles, 'sync').mockImplementation(async function (this: FileHandle) {
+    const isNamed = await access(file).then(
+      () => true,
+      () => false,
+    );
+    seen.push({ ino: (await this.stat()).ino, isNamed });
+    await sync.call(this);
+  });
+  return seen;
+}
 
 describe('the file store', () => {
   it('gives back what was put, whole, and leaves no part behind', async () => {
@@ -20,6 +39,24 @@ describe('the file store', () => {
     expect(await buffer(files.read(id))).toEqual(bytes);
     const names = await readdir(path.join(dataDir, 'files'), { recursive: true });
     expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('has a file and its name on the disk before it says so', async () => {
+    const files = new FileStore({ dataDir });
+    const id = newId();
+    const file = path.join(dataDir, 'files', id.slice(-2), id);
+    const flushed = await flushes(file);
+    await files.put(id, Buffer.from('picture'));
+    const { ino } = await stat(file);
+    const folders = await Promise.all([path.dirname(file), path.join(dataDir, 'files')].map((folder) => stat(folder)));
+    // The bytes while nobody can see them yet, then the name.
+    expect(flushed[0]).toEqual({ ino, isNamed: false });
+    expect(flushed.slice(1)).toEqual(expect.arrayContaining([{ ino: folders[0]!.ino, isNamed: true }]));
+    // A folder that is new is itself a name in the one above.
+    expect(flushed.slice(1)).toEqual(expect.arrayContaining([{ ino: folders[1]!.ino, isNamed: true }]));
+    flushed.length = 0;
+    await files.put(id, Buffer.from('picture'));
+    expect(flushed.map((flush) => flush.ino)).toEqual([(await stat(file)).ino, folders[0]!.ino]);
   });
 
   it('has nothing after it was removed, and removes what is not there without a word', async () => {

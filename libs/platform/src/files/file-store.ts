@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { isId } from '../ids/ids.js';
@@ -12,12 +12,20 @@ export class FileStore {
     this.folder = path.join(config.dataDir, 'files');
   }
 
-  /** Whole or not at all: written beside, then renamed. */
+  /**
+   * Whole or not at all: written beside, then renamed. When this returns, bytes and name are on the disk: the text that shows the file is
+   * committed afterwards, and must not outlive it when the power fails.
+   */
   async put(id: string, bytes: Buffer): Promise<void> {
     const file = this.pathOf(id);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.part`, bytes);
+    const folder = path.dirname(file);
+    const firstMade = await mkdir(folder, { recursive: true });
+    await writeFile(`${file}.part`, bytes, { flush: true });
     await rename(`${file}.part`, file);
+    await flushFolder(folder);
+    // A folder's own name is kept by the one above; `firstMade` is the uppermost that was missing.
+    if (firstMade !== undefined)
+      for (let made = folder; made.length >= firstMade.length; made = path.dirname(made)) await flushFolder(path.dirname(made));
   }
 
   /** The bytes as a stream; it errors with ENOENT when they are gone. */
@@ -44,5 +52,15 @@ export class FileStore {
     if (!isId(id)) throw new Error('a file is asked for by what is no id');
     // The id is a UUID of ours; the last two digits are random and spread the folders evenly.
     return path.join(this.folder, id.slice(-2), id);
+  }
+}
+
+/** Puts the names in a folder on the disk; a new name is in memory alone until then. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
