@@ -4,6 +4,9 @@ import type { Manifest } from './manifest.js';
 /** What is left out on purpose: signing in again is a small price for no stolen session that comes back to life. */
 const LEFT_OUT = ['session', 'migration'];
 
+/** How its connection is called while it reads, so that others can say for whom they wait. */
+export const BACKUP_NAME = 'veche backup';
+
 /** What a database holds at one moment. */
 export type Snapshot = Omit<Manifest, 'format' | 'product' | 'version' | 'createdAt' | 'key'>;
 
@@ -15,7 +18,7 @@ export async function beginSnapshot(connection: PlainConnection): Promise<void> 
   const tables = await tablesOf(connection);
   // The locks come before the snapshot: a table that is emptied or rewritten afterwards would look empty in it.
   await connection.run(`begin isolation level repeatable read, read only;
-    set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+    set local application_name = '${BACKUP_NAME}'; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
     set local row_security = off; set local search_path = public; set local timezone = 'UTC'; set local datestyle = 'ISO';
     set local bytea_output = 'hex'; set local extra_float_digits = 1;
     lock table ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')} in access share mode`);

@@ -1,7 +1,9 @@
 import { Consumers, InteractionLog, Sequencer } from '@veche/interactions';
 import { Database } from '@veche/platform';
 import type { Command } from 'commander';
+import { terminalLocale } from '../import/import.command.js';
 import { progressBar } from './progress.js';
+import { startOverWhenFree } from './start-over.js';
 import { withCore } from './core.js';
 
 /** `veche rebuild NAME`: derives a projection's tables from the log again. */
@@ -32,8 +34,9 @@ async function rebuild(
   }
   while ((await sequencer.place()) > 0);
   const head = await log.head(database.main);
+  const locale = terminalLocale(process.env);
+  await startOverWhenFree(consumer, { consumers, database, locale }, (sentence) => process.stdout.write(`${sentence}\n`));
   const bar = progressBar('interactions', head);
-  await consumers.startOver(consumer);
   let shown = 0;
   await consumers.reach(consumer, head, (at) => {
     bar.advance(at - shown);
