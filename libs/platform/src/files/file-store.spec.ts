@@ -10,7 +10,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(os.tmpdir(), 'veche-files-'));
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 afterAll(() => rm(dataDir, { recursive: true }));
 
 /** What is flushed to the disk from now on, in order, and whether the file had its name by then. */
