@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, hashToken, type Locale, notFound, type Sql, sql } from '@veche/platform';
+import { Clock, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
 import { type Channel, type Role, viewerOf } from '@veche/visibility';
 import { consentsOf } from '../consents/purposes.js';
 import { personJson } from '../people/person.sql.js';
@@ -58,10 +58,13 @@ export class ViewerService {
     return viewer;
   }
 
-  /** Fresh viewers in one statement, in no order; persons who are not active are left out. */
-  async ofPersons(personIds: readonly string[], channel: Channel = 'system'): Promise<PortalViewer[]> {
+  /**
+   * Fresh viewers in one statement, in no order; persons who are not active are left out.
+   * @param reader a transaction's own, for whoever asks inside of one: a second connection for its sake may never become free
+   */
+  async ofPersons(personIds: readonly string[], channel: Channel = 'system', reader: Reader = this.database.main): Promise<PortalViewer[]> {
     if (personIds.length === 0) return [];
-    const found = await this.database.main.rows<ViewerRow>(
+    const found = await reader.rows<ViewerRow>(
       sql`select ${FACTS} from person p left join account a on a.person_id = p.id
           where p.id = any(${personIds}::uuid[]) and p.state = 'active'`,
     );

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId, sql } from '@veche/platform';
+import { SessionService, ViewerService } from '@veche/identity';
+import { Consumers, InteractionLog } from '@veche/interactions';
+import { Jobs, connectDatabase, newId, sql } from '@veche/platform';
 import { eventually } from '@veche/platform/testing';
 import { EVERYONE, MEMBERS, STAFF } from '@veche/visibility';
 import { Town } from '../testing/town.js';
+import { NotificationConsumer } from './notification.consumer.js';
 
 let town: Town;
 let anna: string;
@@ -189,6 +192,19 @@ describe('told once', () => {
     for (let i = 0; i < 5; i++) await town.replied(topic, boris);
     await town.deliver(2);
     expect(await town.told()).toEqual(Array.from({ length: 5 }, () => 'Anna: REPLY'));
+  });
+
+  it('with one connection and no second one to be had: nothing asks beside its own transaction', async () => {
+    await town.replied(await town.topic(anna), boris);
+    const narrow = await connectDatabase({ url: town.url, poolSize: 1 });
+    try {
+      const consumers = new Consumers(narrow, new InteractionLog(town.clock));
+      const viewers = new ViewerService(narrow, new SessionService(narrow, town.clock), town.clock);
+      await consumers.drain(new NotificationConsumer(consumers, viewers, new Jobs(), town.clock));
+    } finally {
+      await narrow.close();
+    }
+    expect(await town.told()).toEqual(['Anna: REPLY']);
   });
 
   it('when the consumer dies in the middle of a batch and reads it again', async () => {

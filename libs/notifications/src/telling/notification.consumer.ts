@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ViewerService } from '@veche/identity';
 import { Consumers, type EffectConsumer, type Interaction } from '@veche/interactions';
-import { Clock, Jobs, type Tx, newId, rows, sql } from '@veche/platform';
+import { Clock, Jobs, Reader, type Tx, newId, rows, sql } from '@veche/platform';
 import { recipients } from '@veche/visibility';
 import { MAIL_JOB } from '../mail/mail-job.js';
 import { audienceOf } from './audience-of-news.js';
@@ -45,7 +45,8 @@ export class NotificationConsumer implements EffectConsumer, OnModuleInit {
   private async tell(tx: Tx, news: News): Promise<number> {
     const audience = await audienceOf(tx, news);
     if (audience === undefined) return 0;
-    const people = recipients(audience.row, await this.viewers.ofPersons(audience.candidateIds)).map(({ personId }) => personId!);
+    const candidates = await this.viewers.ofPersons(audience.candidateIds, 'system', new Reader(tx));
+    const people = recipients(audience.row, candidates).map(({ personId }) => personId!);
     if (people.length === 0) return 0;
     const { interactionId, kind, topicId, replyId, actorPersonId, at } = news;
     const [mail] = await rows<{ count: number }>(

@@ -72,6 +72,10 @@ export class Town {
     return new Town(await testDatabase());
   }
 
+  get url(): string {
+    return this.test.url;
+  }
+
   /** As if nobody had been told of anything yet; people and the log stay. */
   async forget(): Promise<void> {
     await this.deliver();
