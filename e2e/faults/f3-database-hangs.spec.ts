@@ -61,8 +61,11 @@ describe('PostgreSQL hangs', () => {
       expect(portal.process.isRunning() || portal.process.output()).toBe(true);
       expect(told.length).toBeGreaterThan(20);
       expect(tally(told.filter(({ status, headers }) => status !== 503 || headers['retry-after'] === undefined))).toEqual({});
-      expect(slowest).toBeLessThan(DEADLINE + normal);
-      expect(lag).toBeLessThan(Math.max(0.1, lagBefore));
+      // Times are judged where nothing else runs.
+      if (isFull) {
+        expect(slowest).toBeLessThan(DEADLINE + normal);
+        expect(lag).toBeLessThan(Math.max(0.1, lagBefore));
+      }
       expect(growth).toBeLessThan(20);
       expect(probes.every(([alive]) => alive!.status === 200)).toBe(true);
       expect(probes.filter(([, ready]) => ready!.at > known).every(([, ready]) => ready!.status === 503)).toBe(true);
