@@ -31,25 +31,28 @@ export async function found(portal: RunningPortal): Promise<Town> {
   for (const name of ['Player', 'Phone'])
     await admin.ask('mutation ($n: String!) { saveProduct(input: { name: $n }) { id } }', { n: name });
   const [asker, ...others] = members as [Somebody, ...Somebody[]];
-  for (const [i, kind] of ['QUESTION', 'PROBLEM', 'IDEA'].entries()) {
-    const { ask } = await asker.ask<{ ask: { id: string } }>('mutation ($input: AskInput!) { ask(input: $input) { id } }', {
-      input: {
-        kind,
-        title: `The topic number ${i} of ${kind.toLowerCase()}`,
-        body: `What is said in it, **${i}**.`,
-        tags: ['sound', `tag-${i}`],
-        products: ['player'],
-      },
-    });
-    for (const other of others) {
-      const { reply } = await other.ask<{ reply: { id: string } }>('mutation ($input: ReplyInput!) { reply(input: $input) { id } }', {
-        input: { topic: ask.id, body: `An answer to ${i} that says something.` },
-      });
-      await asker.ask('mutation ($input: ReplyInput!) { reply(input: $input) { id } }', {
-        input: { topic: ask.id, parent: reply.id, kind: 'COMMENT', body: 'Thank you.' },
-      });
-      if (i === 0 && other === others[0]) await asker.ask('mutation ($id: ID!) { markSolution(reply: $id) { id } }', { id: reply.id });
-    }
-  }
+  for (const [i, kind] of ['QUESTION', 'PROBLEM', 'IDEA'].entries()) await talk(asker, others, i, kind);
   return { portal, doors: [{ url: portal.url }], door, admin, members, representative, moderator, productSlug: 'player' };
+}
+
+/** A topic of this kind that everyone sees, answered by the others; in the first one an answer is the solution. */
+export async function talk(asker: Somebody, others: readonly Somebody[], i: number, kind: string): Promise<void> {
+  const { ask } = await asker.ask<{ ask: { id: string } }>('mutation ($input: AskInput!) { ask(input: $input) { id } }', {
+    input: {
+      kind,
+      title: `The topic number ${i} of ${kind.toLowerCase()}`,
+      body: `What is said in it, **${i}**.`,
+      tags: ['sound', `tag-${i}`],
+      products: ['player'],
+    },
+  });
+  for (const other of others) {
+    const { reply } = await other.ask<{ reply: { id: string } }>('mutation ($input: ReplyInput!) { reply(input: $input) { id } }', {
+      input: { topic: ask.id, body: `An answer to ${i} that says something.` },
+    });
+    await asker.ask('mutation ($input: ReplyInput!) { reply(input: $input) { id } }', {
+      input: { topic: ask.id, parent: reply.id, kind: 'COMMENT', body: 'Thank you.' },
+    });
+    if (i === 0 && other === others[0]) await asker.ask('mutation ($id: ID!) { markSolution(reply: $id) { id } }', { id: reply.id });
+  }
 }
