@@ -15,6 +15,10 @@ const STEMS = 30;
 const CANDIDATES = 1_500;
 /** One word names at most so many: of a word that half of all topics have, any will do (speed.md, lesson 4). */
 const PER_WORD = 500;
+/** A GIN index gathers all that have a word before the first is read. From so many on the newest topics are read instead … */
+const FREQUENT = 8_000;
+/** … so many of them. */
+const NEWEST = 4_000;
 /** How many candidates are ranked by all words. */
 const RANKED = 150;
 /** What finding a word in the title and in the lead is worth, before it saturates: x / (x + 1.2), as in BM25. */
@@ -28,11 +32,12 @@ const SAME_KIND = 1.1;
  *
  * 1. Stems of the text. A stem that no topic has is joined by those that look like it.
  * 2. Each stem weighs its rarity, ln(1 + (N − n + ½) / (n + ½)); N and n count only what the viewer's audiences hold.
- * 3. The rarest stems name candidates, through the gate, capped; so do all demanded words together.
+ * 3. The rarest stems name candidates, through the gate, capped; a frequent one among the newest topics. All demanded words together name
+ *    more where too few of those have them.
  * 4. The best candidates are ranked by all stems; those with everything demanded come first.
  */
 export function rankedTopics(viewer: Viewer, text: QueryText, first: number): Sql {
-  return sql`with ${stems(viewer, text)}, ${candidates(viewer)}
+  return sql`with ${stems(viewer, text)}, ${candidates(viewer, first)}
     select d.topic_id as "topicId"
     from best b
     join ${readable(viewer)} d on d.topic_id = b.topic_id
@@ -75,18 +80,29 @@ function stems(viewer: Viewer, { words, furtherWords, demanded }: QueryText): Sq
     )`;
 }
 
-function candidates(viewer: Viewer): Sql {
-  const matching = (query: Sql) =>
-    sql`select d.topic_id from ${readable(viewer)} d where d.tsv @@ ${query} ${gate(viewer)} limit ${PER_WORD}`;
+function candidates(viewer: Viewer, first: number): Sql {
+  const some = sql`select d.topic_id, d.tsv @@ (select query from demand) as is_demanded from ${readable(viewer)} d`;
+  const byIndex = (query: Sql) => sql`${some} where d.tsv @@ ${query} ${gate(viewer)} limit ${PER_WORD}`;
+  // The function behind @@: no index answers it, so topics are read from the newest on.
+  const amongNewest = sql`${some} where ts_match_vq(d.tsv, n.anywhere) and d.topic_id >= (select topic_id from oldest_of_newest)
+    ${gate(viewer)} order by d.topic_id desc limit ${PER_WORD}`;
   return sql`naming as materialized (
-      select anywhere, weight from (
-        select anywhere, weight, sum(documents) over (order by documents, word) - documents as named from stem
+      select anywhere, weight, documents > ${FREQUENT} as is_frequent from (
+        select anywhere, weight, documents, sum(documents) over (order by documents, word) - documents as named from stem
       ) rare where named < ${CANDIDATES}
+    ), oldest_of_newest as materialized (
+      select coalesce((select t.id from topic t where t.audience_id = any(${[...viewer.audienceIds]}::integer[]) and t.state = 'published'
+        order by t.id desc offset ${NEWEST - 1} limit 1), '00000000-0000-0000-0000-000000000000'::uuid) as topic_id
+    ), found as materialized (
+      select m.topic_id, n.weight, m.is_demanded from naming n cross join lateral (${byIndex(sql`n.anywhere`)}) m where not n.is_frequent
+      union all
+      select m.topic_id, n.weight, m.is_demanded from naming n cross join lateral (${amongNewest}) m where n.is_frequent
     ), named as (
       select topic_id, sum(weight) as weight, bool_or(is_demanded) as is_demanded from (
-        select m.topic_id, n.weight, false as is_demanded from naming n cross join lateral (${matching(sql`n.anywhere`)}) m
+        select * from found
         union all
-        select m.topic_id, 0, true from demand q cross join lateral (${matching(sql`q.query`)}) m
+        select m.topic_id, 0, true from demand q cross join lateral (${byIndex(sql`q.query`)}) m
+        where (select count(distinct topic_id) from found where is_demanded) < ${first}
       ) matches group by topic_id
     ), best as materialized (
       select topic_id, is_demanded from named order by is_demanded desc, weight desc, topic_id desc limit ${RANKED}
