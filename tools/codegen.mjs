@@ -1,5 +1,6 @@
 // Writes apps/web/src/gql/generated from the committed schema and the pages' *.graphql documents: typed documents, and
-// persisted-documents.json (hash → text), by which the server knows the portal's own documents.
+// persisted-documents.json (hash → text), by which the server knows the portal's own documents, and shapes.ts, what the answers to
+// the most read pages' queries look like.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { codegen } from '@graphql-codegen/core';
 import { addTypenameSelectionDocumentTransform, preset } from '@graphql-codegen/client-preset';
 import { buildSchema, parse } from 'graphql';
 import { globSync } from 'tinyglobby';
+import { shapesOf } from './shapes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -39,4 +41,13 @@ for (const section of sections) {
   if (section.filename.endsWith('gql.ts') || section.filename.endsWith('index.ts')) continue; // documents are imported by name
   writeFileSync(section.filename, await codegen(section));
 }
+const shapes = shapesOf(
+  documents.map(({ document }) => document),
+  buildSchema(sdl),
+  ['Frame', 'TopicPage', 'TopicList', 'Home', 'Faq'],
+);
+writeFileSync(
+  join(baseOutputDir, 'shapes.ts'),
+  `/** Type and names of the objects in the answers to the most read pages' queries: what both sides know need not travel. */\nexport const knownShapes: readonly (readonly string[])[] = ${JSON.stringify(shapes)};\n`,
+);
 process.stdout.write(`${documents.length} documents\n`);

@@ -1,3 +1,5 @@
+import { knownShapes } from '../gql/generated/shapes.ts';
+
 /** A list is `[0, …items]`, an object `[number of its shape from 1, …values]`, what repeats `[-1, place in shared]`. */
 export type Packed = string | number | boolean | null | Packed[];
 type Fields = { [name: string]: Json };
@@ -18,10 +20,16 @@ interface Shape {
   hasLeavable: boolean;
 }
 const TYPE = '__typename';
+const numbers = new Map(knownShapes.map((shape, i) => [shape.join(), i + 1]));
+
+/** The type and the names of a shape, by its number. */
+export function shapeAt(kind: number, shapes: readonly string[][]): readonly string[] {
+  return knownShapes[kind - 1] ?? shapes[kind - 1 - knownShapes.length]!;
+}
 
 /** Writes JSON with the type and names of each shape once, and objects that repeat once; in one walk, because every page is written so. */
 export class Packer {
-  /** The type and the names of each shape. */
+  /** The type and the names of each shape that the browser does not know; they are numbered after the known ones. */
   readonly shapes: string[][] = [];
   readonly shared: Packed[] = [];
   private readonly byCount = new Map<number, Shape[]>();
@@ -64,7 +72,7 @@ export class Packer {
     const shape = alike.find((one) => one.type === type && one.keys.every((name, i) => name === keys[i]));
     if (shape) return shape;
     const names = keys.filter((name) => name !== TYPE);
-    const kind = this.shapes.push([type, ...names]);
+    const kind = numbers.get([type, ...names].join()) ?? knownShapes.length + this.shapes.push([type, ...names]);
     alike.push({ kind, type, keys, names, hasLeavable: names.some((name) => this.leavable.has(name)) });
     return alike.at(-1)!;
   }

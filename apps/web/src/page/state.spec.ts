@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CombinedError } from '@urql/core';
+import { knownShapes } from '../gql/generated/shapes.ts';
 import { embed, packData, unpackData } from './state.ts';
 
 const author = { __typename: 'Person', id: 'p', name: 'Анна', handle: 'anna' };
@@ -41,6 +42,27 @@ describe('the data that travels with a page', () => {
     const text = embed(packData(answered, html));
     expect(text.match(/Анна/g)).toHaveLength(1);
     expect(text.match(/"bodyHtml","votes"/g)).toHaveLength(1);
+  });
+
+  it('does not name what the browser’s own scripts know, and names all else', () => {
+    const topic = { __typename: 'Topic', id: 't', path: '/t/x/y', title: 'Sound', votes: 3 };
+    const reordered = { __typename: 'Topic', title: 'Sound', id: 'u', path: '/t/u/y', votes: 4 };
+    const answers = new Map([
+      [1, { data: { topics: [topic, { ...topic, id: 's', extra: [topic] }, reordered, { ...topic, __typename: 'Reply' }] } }],
+    ]);
+    const packed = packData(answers, '');
+    expect(packed.shapes).toEqual([
+      ['', 'topics'],
+      ['Topic', 'id', 'path', 'title', 'votes', 'extra'],
+      ['Topic', 'title', 'id', 'path', 'votes'],
+      ['Reply', 'id', 'path', 'title', 'votes'],
+    ]);
+    expect(JSON.parse(unpackData(JSON.parse(embed(packed)), document)[1]!.data!)).toEqual(answers.get(1)!.data);
+  });
+
+  it('knows each shape once', () => {
+    expect(knownShapes.length).toBeGreaterThan(20);
+    expect(new Set(knownShapes.map(String)).size).toBe(knownShapes.length);
   });
 
   it('tells what failed', () => {

@@ -1,11 +1,12 @@
 import type { CombinedError, SSRData } from '@urql/core';
 import type { Answer } from './answers.ts';
-import { LIST, Packer, REPEATED, type Json, type Packed } from './packer.ts';
+import { LIST, Packer, REPEATED, shapeAt, type Json, type Packed } from './packer.ts';
 
 /**
  * The page's data as it travels to the browser, made small in three ways that take two thirds off a topic page.
  * Rendered texts are in the markup already, so they are left out and read back from the elements that `Prose` marked
- * with `data-body`. Objects of one shape name their fields once (`shapes`). Objects that repeat (authors, rights) are
+ * with `data-body`. Objects of one shape name their fields once (`shapes`), and not at all when the browser's own
+ * scripts know the shape: both come from one build. Objects that repeat (authors, rights) are
  * listed once (`shared`).
  */
 export interface PackedData {
@@ -68,7 +69,7 @@ export function unpackData({ results, shapes, shared, errors }: PackedData, root
     const [kind, ...inner] = value as [number, ...Packed[]];
     if (kind === LIST) return inner.map(unpack);
     if (kind === REPEATED) return unpack(shared[inner[0] as number]!);
-    const [type, ...names] = shapes[kind - 1]!;
+    const [type, ...names] = shapeAt(kind, shapes);
     const object: { [name: string]: Json } = type ? { __typename: type } : {};
     names.forEach((name, i) => (object[name] = unpack(inner[i]!)));
     for (const name of BODIES) if (object[name] === HERE) object[name] = bodies.get(String(object['id'])) ?? '';
