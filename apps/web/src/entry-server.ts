@@ -65,26 +65,42 @@ async function render(request: PageRequest, form?: Page['form'], status = 200): 
   if (page.redirect) return { status: 303, redirect: page.redirect };
 
   const state = embed({ ...page, data: packData(answers.byKey, html) });
-  const parts: Record<string, string> = {
-    head: headTags(head) + preloads(context['modules'] as Set<string> | undefined, request.manifest),
-    app: html,
-    state: `<script id="state" type="application/json">${state}</script>`,
-  };
+  const [start, beforeHead, beforeApp, beforeState, end] = splitTemplate(request.template);
+  const tags = headTags(head) + preloads(context['modules'] as Set<string> | undefined, request.manifest);
   return {
     status: page.status,
-    html: request.template
-      .replace('<html lang="en"', `<html lang="${locale}" data-theme="${theme}"`)
-      .replace(/<!--(head|app|state)-->/g, (_, part: string) => parts[part] ?? ''),
+    html: `${start}<html lang="${locale}" data-theme="${theme}"${beforeHead}${tags}${beforeApp}${html}${beforeState}<script id="state" type="application/json">${state}</script>${end}`,
   };
+}
+
+const split = new Map<string, string[]>();
+
+/** The template between the places that are filled in; split once, since replacing in it would copy each page. */
+function splitTemplate(template: string): string[] {
+  const known = split.get(template);
+  if (known) return known;
+  const parts = template.split(/<html lang="en"|<!--(?:head|app|state)-->/);
+  split.clear();
+  split.set(template, parts);
+  return parts;
 }
 
 /** The scripts of the lazily loaded page, so that the browser need not discover them one after another. */
 function preloads(modules: Set<string> | undefined, manifest: Record<string, string[]>): string {
+  const key = [...(modules ?? [])].join(' ');
+  const known = linksOf.get(key);
+  if (known !== undefined) return known;
   const files = new Set([...(modules ?? [])].flatMap((id) => manifest[id] ?? []));
-  return [...files]
-    .map((file) => {
-      if (file.endsWith('.js')) return `<link rel="modulepreload" crossorigin href="${file}">`;
-      return file.endsWith('.css') ? `<link rel="stylesheet" href="${file}">` : '';
-    })
-    .join('');
+  const links = [...files].map(linkTo).join('');
+  // As many as there are kinds of pages; in development each build brings its own.
+  if (linksOf.size >= 500) linksOf.clear();
+  linksOf.set(key, links);
+  return links;
+}
+
+const linksOf = new Map<string, string>();
+
+function linkTo(file: string): string {
+  if (file.endsWith('.js')) return `<link rel="modulepreload" crossorigin href="${file}">`;
+  return file.endsWith('.css') ? `<link rel="stylesheet" href="${file}">` : '';
 }

@@ -165,8 +165,13 @@ function send(page: PageResponse, response: Response, isForVisitor: boolean): vo
   if (response.headersSent) return;
   const mayStay = isForVisitor && page.redirect === undefined && page.status === 200;
   response.set('cache-control', mayStay ? 'private, no-cache' : 'private, no-store').set('vary', 'cookie, accept-language');
-  if (page.redirect !== undefined) response.redirect(page.status, page.redirect);
-  else response.status(page.status).type('html').send(page.html);
+  if (page.redirect !== undefined) {
+    response.redirect(page.status, page.redirect);
+    return;
+  }
+  // Not by `send`: its ETag is a hash of bytes that never come again.
+  const body = Buffer.from(page.html ?? '');
+  response.status(page.status).type('html').set('content-length', String(body.length)).end(body);
 }
 
 /** @throws when the database went away: no page can be made of the half that came */
