@@ -92,6 +92,35 @@ describe('fifty people at one topic at once, through two processes', () => {
     }
   });
 
+  it('a process that is killed in between loses no vote that it acknowledged, and what is sent again counts once', async () => {
+    let unanswered = 0;
+    for (let round = 0; round < 3; round += 1) {
+      const topic = await aTopic();
+      const acknowledged = new Set<string>();
+      let killed: Promise<void> | undefined;
+      await Promise.all(
+        crowd.map(async (one, nth) => {
+          const answer = await told(one, nth, VOTE, topic).catch(() => undefined);
+          if (answer === undefined) unanswered += 1;
+          else acknowledged.add(one.id);
+          // The others of this process are being written, or gather.
+          if (nth % 2 === 1) killed ??= processes[1].kill();
+        }),
+      );
+      await killed;
+      const found = await portal().query<{ id: string }>('select person_id as id from topic_vote where topic_id = $1', [topic]);
+      const voters = new Set(found.map(({ id }) => id));
+      expect([...acknowledged].filter((id) => !voters.has(id))).toEqual([]);
+      // PostgreSQL may still be finishing what the dead process had sent: one moment is looked at.
+      const { counted, there, cast } = (await countsOf(topic))!;
+      expect([counted, cast]).toEqual([there, there]);
+      await processes[1].start();
+      await Promise.all(crowd.map((one, nth) => told(one, nth, VOTE, topic)));
+      expect(await countsOf(topic)).toEqual({ counted: PEOPLE, there: PEOPLE, cast: PEOPLE, withdrawn: 0 });
+    }
+    expect(unanswered).toBeGreaterThan(0);
+  });
+
   it('whoever votes, follows and replies meanwhile is counted in each', async () => {
     const topic = await aTopic();
     const before = await portal().query<{ n: number }>('select follower_count as n from topic where id = $1', [topic]);

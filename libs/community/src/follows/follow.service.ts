@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '@veche/visibility';
 import { answers } from '../loading/asked-fields.js';
 import { TopicCommand } from '../topics/topic-command.js';
-import { type MarkKind, type MarkedTopic, TopicMarks } from '../topics/topic-marks.js';
+import type { MarkKind, MarkedTopic } from '../topics/mark.js';
+import { TopicMarks } from '../topics/topic-marks.js';
 import { objectionToFollow } from '../topics/topic.policy.js';
 import type { Topic } from '../topics/topic.type.js';
-import { VOTES } from '../votes/vote.brake.js';
 
 const FOLLOW: MarkKind<'topic.followed' | 'topic.unfollowed'> = {
   table: 'topic_follow',
@@ -13,7 +13,6 @@ const FOLLOW: MarkKind<'topic.followed' | 'topic.unfollowed'> = {
   put: 'topic.followed',
   taken: 'topic.unfollowed',
   payload: {},
-  brake: VOTES,
 };
 
 /** What following tells of its topic by itself. */

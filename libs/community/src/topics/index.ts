@@ -1,5 +1,6 @@
 import { AskService } from './ask.service.js';
 import { EditService } from './edit.service.js';
+import { MarkBatch } from './mark-batch.js';
 import { NewTopics } from './new-topics.js';
 import { TopicCommand } from './topic-command.js';
 import { TopicLabels } from './topic-labels.js';
@@ -18,6 +19,7 @@ export const topicsProviders = [
     TopicTally,
     TopicCommand,
     TopicMarks,
+    MarkBatch,
     TopicTurns,
     TopicLabels,
     NewTopics,

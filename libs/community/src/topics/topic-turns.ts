@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 /**
  * Of this process's commands on one topic, so many are in the database at once. The lock lets one go on at a time anyway; fewer in its
- * queue are woken sooner (50 voters: 217 votes/s with 6, 146 with 20 on a busy machine), and the pool keeps connections for all others.
+ * queue are woken sooner (50 people: 217/s with 6, 146/s with 20 on a busy machine), and the pool keeps connections for all others.
  */
 const AT_ONCE = 6;
 
@@ -11,7 +11,7 @@ interface Queue {
   waiting: (() => void)[];
 }
 
-/** Lets commands on one topic wait here, where waiting costs nothing. */
+/** Lets replies to one topic wait here, where waiting costs nothing. Votes and follows gather instead (`TopicMarks`). */
 @Injectable()
 export class TopicTurns {
   private readonly queues = new Map<string, Queue>();

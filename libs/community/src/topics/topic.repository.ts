@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Sql, type Tx, isId, joined, newTopicKey, notFound, rows, sql, verbatim } from '@veche/platform';
-import { type Viewer, visibleTopic } from '@veche/visibility';
+import { type Viewer, canSee, visibleTopic } from '@veche/visibility';
 import { touchSite } from '../site/site.version.js';
 import { TopicEntity } from './topic.entity.js';
 
@@ -24,6 +24,12 @@ export class TopicRepository {
    */
   async lock(tx: Tx, viewer: Viewer, id: string): Promise<LockedTopic> {
     return this.lockWhere(tx, viewer, id, sql`t.id = ${id}`);
+  }
+
+  /** The same for several viewers at once: the topic for each who sees it, null for the others. */
+  async lockForEach(tx: Tx, viewers: readonly Viewer[], id: string): Promise<(LockedTopic | null)[]> {
+    const [topic] = await rows<LockedTopic>(tx, sql`select ${columns(tx)} from topic t where t.id = ${id} for no key update`);
+    return viewers.map((viewer) => (topic !== undefined && canSee(viewer, topic) ? topic : null));
   }
 
   /** The same of the topic that a reply hangs on; the reply is then read under the lock. @throws Refusal NOT_FOUND */

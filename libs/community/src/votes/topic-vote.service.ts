@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '@veche/visibility';
 import { answers } from '../loading/asked-fields.js';
 import { TopicCommand } from '../topics/topic-command.js';
-import { type MarkKind, type MarkedTopic, TopicMarks } from '../topics/topic-marks.js';
+import type { MarkKind, MarkedTopic } from '../topics/mark.js';
+import { TopicMarks } from '../topics/topic-marks.js';
 import { objectionToTopicVote } from '../topics/topic.policy.js';
 import type { Topic } from '../topics/topic.type.js';
-import { VOTES } from './vote.brake.js';
 
 const VOTE: MarkKind<'vote.cast' | 'vote.withdrawn'> = {
   table: 'topic_vote',
@@ -13,7 +13,6 @@ const VOTE: MarkKind<'vote.cast' | 'vote.withdrawn'> = {
   put: 'vote.cast',
   taken: 'vote.withdrawn',
   payload: { on: 'topic' },
-  brake: VOTES,
 };
 
 /** What a vote tells of its topic by itself. */

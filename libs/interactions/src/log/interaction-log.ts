@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Database, type Reader, type Sql, type Tx, joined, newId, rows, sql, tellAfter, verbatim } from '@veche/platform';
+import { Clock, type Database, type Reader, type Sql, type Tx, newId, rows, sql, tellAfter, verbatim } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import type { Interaction, NewInteraction } from './interaction.js';
 import { type InteractionKind, KINDS } from './kinds.js';
@@ -22,7 +22,7 @@ export class InteractionLog {
     if (interactions.length === 0) return [];
     const recordedAt = this.clock.now();
     const made = interactions.map((one) => ({ ...one, id: newId() }));
-    await rows(tx, sql`${INSERT} values ${joined(made.map((one) => sql`(${valuesOf(one, recordedAt)})`))}`);
+    await rows(tx, insertionOf(made.map((one) => rowOf(one, recordedAt))));
     tellAfter(tx, LOG_CHANNEL);
     return made.map(({ id }) => id);
   }
@@ -60,12 +60,42 @@ export class InteractionLog {
 const INSERT = sql`insert into interaction (id, occurred_at, recorded_at, person_id, actor_person_id, channel, kind, topic_id, reply_id,
   visitor_hash, is_imported, payload, audience_id)`;
 
-function valuesOf(one: NewInteraction & { id: string }, recordedAt: Date, audienceId?: Sql): Sql {
-  const payload = JSON.stringify(KINDS[one.kind].payload.parse(one.payload));
+/** One text however many rows: its plan is kept, and no number of parameters is too great. */
+function insertionOf(rows: object[]): Sql {
+  return sql`${INSERT} select id, occurred_at, recorded_at, person_id, actor_person_id, channel, kind, topic_id, reply_id,
+      visitor_hash, is_imported, payload, audience_id
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (id uuid, occurred_at timestamptz, recorded_at timestamptz,
+      person_id uuid, actor_person_id uuid, channel text, kind text, topic_id uuid, reply_id uuid, visitor_hash bytea,
+      is_imported boolean, payload jsonb, audience_id integer)) with ordinality order by ordinality`;
+}
+
+function rowOf(one: NewInteraction & { id: string }, recordedAt: Date): object {
+  return {
+    id: one.id,
+    occurred_at: one.occurredAt ?? recordedAt,
+    recorded_at: recordedAt,
+    person_id: one.personId,
+    actor_person_id: one.actorPersonId,
+    channel: one.channel,
+    kind: one.kind,
+    topic_id: one.topicId,
+    reply_id: one.replyId,
+    visitor_hash: one.visitorHash && `\\x${one.visitorHash.toString('hex')}`,
+    is_imported: one.isImported ?? false,
+    payload: payloadOf(one),
+    audience_id: one.audienceId,
+  };
+}
+
+function valuesOf(one: NewInteraction & { id: string }, recordedAt: Date, audienceId: Sql): Sql {
   return sql`${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
     ${one.actorPersonId}::uuid, ${one.channel}, ${one.kind}, ${one.topicId ?? null}::uuid, ${one.replyId ?? null}::uuid,
-    ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean, ${payload}::jsonb,
-    ${audienceId ?? sql`${one.audienceId ?? null}::integer`}`;
+    ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean, ${JSON.stringify(payloadOf(one))}::jsonb, ${audienceId}`;
+}
+
+/** @throws when it is not what its kind promises */
+function payloadOf({ kind, payload }: Pick<NewInteraction, 'kind' | 'payload'>): object {
+  return KINDS[kind].payload.parse(payload);
 }
 
 const COLUMNS = sql`id, position, occurred_at as "occurredAt", recorded_at as "recordedAt", person_id as "personId",

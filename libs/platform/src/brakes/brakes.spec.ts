@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '../database/sql.js';
 import { type TestDatabase, testDatabase } from '../testing/index.js';
-import { type BrakeRule, Brakes, type TakenPoint, insistOnPoint, takingPoint } from './brakes.js';
+import { type BrakeRule, Brakes, type TakenPoint, insistOnPoint, takePoints, takingPoint } from './brakes.js';
 
 describe('a brake', () => {
   let test: TestDatabase;
@@ -39,6 +39,16 @@ describe('a brake', () => {
     await expect(inside()).rejects.toMatchObject({ code: 'LIMITED' });
     await brakes.release(rule('inside'), 'x');
     await inside();
+  });
+
+  it('counts points of many that were taken at once, to each their own, and transactions with the same people never hold each other', async () => {
+    const [all, few] = [rule('many', 50), ['c', 'a', 'd']];
+    await brakes.spend(all, 'a');
+    const take = (who: string[]) => test.db.transaction(async (tx) => (await takePoints(tx, all, who)).map(({ points }) => points));
+    expect(await take(few)).toEqual([1, 2, 1]);
+    const rounds = Array.from({ length: 20 }, (_, i) => take(i % 2 ? ['a', 'b', 'c', 'd'] : ['d', 'c', 'b', 'a']));
+    await Promise.all(rounds);
+    expect(await take(['a', 'b', 'c', 'd'])).toEqual([23, 21, 22, 22]);
   });
 
   it('begins anew when its time is over, and gives points back one by one', async () => {
