@@ -16,9 +16,9 @@ const CANDIDATES = 1_500;
 /** One word names at most so many: of a word that half of all topics have, any will do (speed.md, lesson 4). */
 const PER_WORD = 500;
 /** A GIN index gathers all that have a word before the first is read. From so many on the newest topics are read instead … */
-const FREQUENT = 8_000;
+const FREQUENT = 5_000;
 /** … so many of them. */
-const NEWEST = 4_000;
+const NEWEST = 3_000;
 /** How many candidates are ranked by all words. */
 const RANKED = 150;
 /** What finding a word in the title and in the lead is worth, before it saturates: x / (x + 1.2), as in BM25. */
