@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { ConfigError, isAway, loadConfig, logger, MissingRole } from '@veche/platform';
 import { type Foundation, layFoundation } from './foundation.js';
 import { greet } from './greeting.js';
@@ -18,6 +19,8 @@ function startedAt(): number {
 /** Runs these roles in this process until it is told to stop. Prints faults of the configuration and exits with 1. */
 export async function run(roles: Roles, options: PortalOptions = {}): Promise<void> {
   try {
+    // A loaded process kept 450 MB of which 80 were alive: V8 lets a heap grow to four times that before it looks. This is to twice.
+    setFlagsFromString('--heap-growing-percent=100');
     const config = loadConfig();
     // Before PostgreSQL starts, so that a signal in between stops it too.
     const stopping = new Promise<string>((resolve) => {

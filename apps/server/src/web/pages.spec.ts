@@ -28,7 +28,7 @@ async function posted(keep: () => Promise<string>) {
   const sent = await new Promise<unknown>((resolve) => {
     const response = { append: (_: string, cookie: string) => cookies.push(cookie) } as unknown as Record<string, unknown>;
     for (const name of ['set', 'status', 'type']) response[name] = () => response;
-    response['send'] = resolve;
+    response['end'] = (body: Buffer) => resolve(body.toString());
     pages.handle(request as unknown as Request & WithContext, response as unknown as Response, () => resolve('passed on'));
   });
   return { told, sent, cookies, executed };
