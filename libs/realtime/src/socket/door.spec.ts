@@ -66,6 +66,18 @@ describe('the door', () => {
     for (const one of open) one.close();
   });
 
+  it('lets no burst past the count: of twenty at once ten stay, and who left makes room again', async () => {
+    const eager = await world.person('Eager');
+    const burst = await Promise.allSettled(Array.from({ length: 20 }, () => world.connect(eager)));
+    const open = burst.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(open).toHaveLength(10);
+    for (const one of open) one.close();
+    await eventually(() => world.sockets() === 0);
+    const again = await world.connect(eager);
+    again.close();
+    await eventually(() => world.sockets() === 0);
+  });
+
   it('lets a network keep as many as the configuration says', async () => {
     const { url } = world.processes[0]!;
     await eventually(() => world.sockets() === 0);

@@ -3,7 +3,7 @@ import { networkOf } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { slim } from '../rights/rights.js';
 import { Bucket } from './bucket.js';
-import { type LiveServer, personRoom } from './live-socket.js';
+import type { LiveServer } from './live-socket.js';
 
 /** Sockets of one person in one process: tabs and devices. */
 const PER_PERSON = 10;
@@ -31,9 +31,25 @@ class Refused extends Error {
   }
 }
 
+interface Connection {
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** One more of these, until the connection closes. */
+function count(counts: Map<string, number>, name: string, connection: Connection): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+  connection.once('close', () => {
+    const left = counts.get(name)! - 1;
+    if (left === 0) counts.delete(name);
+    else counts.set(name, left);
+  });
+}
+
 /** Decides who gets a socket, before and after the handshake. */
 export class Door {
-  private readonly counts = new Map<string, number>();
+  /** Open connections by network, and sockets by person. */
+  private readonly networks = new Map<string, number>();
+  private readonly people = new Map<string, number>();
   private isClosed = false;
 
   constructor(private readonly facts: DoorFacts) {}
@@ -50,22 +66,18 @@ export class Door {
   }
 
   guard(io: LiveServer): void {
-    io.engine.on('connection', (raw: { request: IncomingMessage; once(event: 'close', listener: () => void): void }) => {
-      const network = this.networkOf(raw.request);
-      this.counts.set(network, (this.counts.get(network) ?? 0) + 1);
-      raw.once('close', () => {
-        const left = this.counts.get(network)! - 1;
-        if (left === 0) this.counts.delete(network);
-        else this.counts.set(network, left);
-      });
-    });
+    io.engine.on('connection', (raw: Connection & { request: IncomingMessage }) => count(this.networks, this.networkOf(raw.request), raw));
     io.use((socket, next) => {
       const words = this.facts.words();
       this.facts.viewerOf(socket.request).then(
         (viewer) => {
-          const isCrowded =
-            viewer.personId !== null && (io.of('/').adapter.rooms.get(personRoom(viewer.personId))?.size ?? 0) >= PER_PERSON;
-          if (isCrowded) return next(new Refused('LIMITED'));
+          // Who went away while we asked has nobody left to take them off the count.
+          if (socket.conn.readyState !== 'open') return next(new Refused('INTERNAL'));
+          // Looked at and counted in one go: ten that arrive together see each other.
+          if (viewer.personId !== null) {
+            if ((this.people.get(viewer.personId) ?? 0) >= PER_PERSON) return next(new Refused('LIMITED'));
+            count(this.people, viewer.personId, socket.conn);
+          }
           socket.data = { viewer: slim(viewer), words, bucket: new Bucket(), watches: new Map() };
           next();
         },
@@ -81,7 +93,7 @@ export class Door {
   }
 
   private isFull(request: IncomingMessage): boolean {
-    return this.isClosed || (this.counts.get(this.networkOf(request)) ?? 0) >= this.facts.perAddress;
+    return this.isClosed || (this.networks.get(this.networkOf(request)) ?? 0) >= this.facts.perAddress;
   }
 
   private networkOf(request: IncomingMessage): string {
