@@ -7,7 +7,7 @@ const LOOK = { always: 5_000, draining: 100 };
 const ONE_MORE = 2_000;
 /** The head of a request comes in one piece; who needs longer for it, in milliseconds, sends it letter by letter. */
 const HEAD = 10_000;
-/** A request that is not here after this must at least come at a pace that a bad line keeps: else it is meant to hold us. */
+/** A request that is not here, or an answer that is not taken, after this must at least move at a pace that a bad line keeps: else it is meant to hold us. */
 const SLOW = { after: 15_000, bytesPerSecond: 512 };
 
 interface State {
@@ -20,6 +20,8 @@ interface State {
   /** The request that is being read, since when, and how much had come before it. */
   reading: { request: IncomingMessage; since: number; from: number } | undefined;
   bytes: number;
+  /** An answer that waits to be taken: since when, how much had been taken by then, and how much had come in. */
+  giving: { since: number; from: number; heard: number } | undefined;
   isUpgraded: boolean;
 }
 
@@ -82,7 +84,15 @@ export class Connections {
   }
 
   private watch(socket: Socket): void {
-    this.states.set(socket, { underWay: 0, at: performance.now(), headSince: undefined, reading: undefined, bytes: 0, isUpgraded: false });
+    this.states.set(socket, {
+      underWay: 0,
+      at: performance.now(),
+      headSince: undefined,
+      reading: undefined,
+      bytes: 0,
+      giving: undefined,
+      isUpgraded: false,
+    });
     socket.once('close', () => this.states.delete(socket));
   }
 
@@ -96,7 +106,7 @@ export class Connections {
           state.bytes = socket.bytesRead;
           state.at = now;
         }
-        if (isHolding(socket, state, now) || (this.isDraining && isSilent(state, now))) socket.destroy();
+        if (isHolding(socket, state, now) || isKnocking(socket, state, now) || (this.isDraining && isSilent(state, now))) socket.destroy();
       }
     });
   }
@@ -111,4 +121,22 @@ function isHolding(socket: Socket, { reading, headSince }: State, now: number): 
   if (reading === undefined || reading.request.complete) return false;
   const seconds = (now - reading.since) / 1000;
   return seconds * 1000 > SLOW.after && (socket.bytesRead - reading.from) / seconds < SLOW.bytesPerSecond;
+}
+
+/**
+ * Node ends a connection on which an answer does not move, unless something comes in: whoever sends a byte now and then while a whole
+ * answer waits for him keeps it for ever.
+ */
+function isKnocking(socket: Socket, state: State, now: number): boolean {
+  if (socket.writableLength === 0) {
+    state.giving = undefined;
+    return false;
+  }
+  const taken = socket.bytesWritten - socket.writableLength;
+  const { since, from, heard } = (state.giving ??= { since: now, from: taken, heard: socket.bytesRead });
+  const seconds = (now - since) / 1000;
+  if (seconds * 1000 <= SLOW.after) return false;
+  if (socket.bytesRead > heard && (taken - from) / seconds < SLOW.bytesPerSecond) return true;
+  state.giving = { since: now, from: taken, heard: socket.bytesRead };
+  return false;
 }

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { Brakes, LARGEST_UPLOAD, invalid, unauthenticated } from '@veche/platform';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
@@ -36,10 +35,10 @@ export class FileController {
   @Get(':id')
   @Allow('everyone')
   async show(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Res() response: Response): Promise<void> {
-    const { mediaType, bytes, byteCount, isForEveryone } = await this.files.open(viewer, id);
+    const { mediaType, bytes, isForEveryone } = await this.files.open(viewer, id);
     response.set({
       'content-type': mediaType,
-      'content-length': String(byteCount),
+      'content-length': String(bytes.length),
       'content-disposition': 'inline',
       // Should a browser ever take the bytes for a document, it can do nothing.
       'x-content-type-options': 'nosniff',
@@ -48,7 +47,7 @@ export class FileController {
       // Deleting a text must take its pictures out of everybody's cache soon (decision 20).
       'cache-control': isForEveryone ? 'public, max-age=300' : 'private, no-cache',
     });
-    await pipeline(bytes, response).catch(() => response.destroy());
+    response.end(bytes);
   }
 }
 

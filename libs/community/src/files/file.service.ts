@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type BrakeRule,
@@ -36,8 +34,7 @@ export interface FileRef {
 /** A picture on its way to somebody who may see it. */
 export interface OpenFile {
   mediaType: string;
-  bytes: Readable;
-  byteCount: number;
+  bytes: Buffer;
   /** Anybody may see it, so anybody's cache may keep it for a while. */
   isForEveryone: boolean;
 }
@@ -82,17 +79,15 @@ export class FileService implements OnModuleInit {
     if (!isId(id)) throw notFound();
     // A picture nobody has shown yet is its owner's; the others are seen with the very text, by its own rule.
     const unattached = viewer.personId === null ? sql`false` : sql`f.owner_person_id = ${viewer.personId}`;
-    const found = await this.gate.readerFor(viewer).row<{ mediaType: string; byteCount: number; isForEveryone: boolean }>(
-      sql`select f.media_type as "mediaType", f.bytes as "byteCount",
-            coalesce(f.audience_id = ${EVERYONE} and f.topic_state = 'published' and coalesce(r.state, 'published') = 'published'
+    const found = await this.gate.readerFor(viewer).row<{ mediaType: string; isForEveryone: boolean }>(
+      sql`select f.media_type as "mediaType", coalesce(f.audience_id = ${EVERYONE} and f.topic_state = 'published' and coalesce(r.state, 'published') = 'published'
               and coalesce(r.parent_state, 'published') = 'published', false) as "isForEveryone"
           from file f left join topic t on t.id = f.topic_id left join reply r on r.id = f.reply_id
           where f.id = ${id} and case when f.topic_id is null then ${unattached}
             when f.reply_id is null then ${visibleTopic(viewer, 't')} else ${visibleReply(viewer, 'r')} end`,
     );
     if (found === undefined) throw notFound();
-    const bytes = this.store.read(id);
-    await once(bytes, 'readable').catch(() => {
+    const bytes = await this.store.whole(id).catch(() => {
       throw notFound();
     });
     return { ...found, bytes };

@@ -37,6 +37,10 @@ describe('the file store', () => {
     const [id, bytes] = [newId(), Buffer.from('picture')];
     await Promise.all([files.put(id, bytes), files.put(newId(), bytes)]);
     expect(await buffer(files.read(id))).toEqual(bytes);
+    const [one, other] = await Promise.all([files.whole(id), files.whole(id)]);
+    expect(one).toEqual(bytes);
+    expect(other).toBe(one);
+    expect(await files.whole(id)).toBe(one);
     const names = await readdir(path.join(dataDir, 'files'), { recursive: true });
     expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
   });
@@ -63,8 +67,10 @@ describe('the file store', () => {
     const files = new FileStore({ dataDir });
     const id = newId();
     await files.put(id, Buffer.from('x'));
+    await files.whole(id);
     await files.remove(id);
     await files.remove(id);
+    await expect(files.whole(id)).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(buffer(files.read(id))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 

@@ -1,12 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { LRUCache } from 'lru-cache';
 import { isId } from '../ids/ids.js';
+
+/** Bytes of pictures that are asked for again and again stay in memory up to this. */
+const KEPT = 16 * 1024 * 1024;
 
 /** Where the bytes of uploads are; the rows are community's. A folder for now, any S3-compatible store later. */
 export class FileStore {
   private readonly folder: string;
+  /** What an id means never changes. */
+  private readonly kept = new LRUCache<string, Buffer>({ maxSize: KEPT, sizeCalculation: ({ length }) => Math.max(1, length) });
+  private readonly reading = new Map<string, Promise<Buffer>>();
 
   constructor(config: { dataDir: string }) {
     this.folder = path.join(config.dataDir, 'files');
@@ -33,6 +40,26 @@ export class FileStore {
     return createReadStream(this.pathOf(id));
   }
 
+  /**
+   * The bytes in one piece, the same for all who ask: two thousand who take them slowly hold one copy. Not to be changed.
+   * @throws ENOENT when they are gone
+   */
+  async whole(id: string): Promise<Buffer> {
+    const file = this.pathOf(id);
+    const known = this.kept.get(id) ?? this.reading.get(id);
+    if (known !== undefined) return known;
+    const reading = readFile(file);
+    this.reading.set(id, reading);
+    try {
+      const bytes = await reading;
+      // Unless it was removed meanwhile.
+      if (this.reading.get(id) === reading) this.kept.set(id, bytes);
+      return bytes;
+    } finally {
+      if (this.reading.get(id) === reading) this.reading.delete(id);
+    }
+  }
+
   /** How many bytes are there; undefined when the file is not. */
   async sizeOf(id: string): Promise<number | undefined> {
     return stat(this.pathOf(id)).then(
@@ -45,7 +72,10 @@ export class FileStore {
   }
 
   async remove(id: string): Promise<void> {
-    await rm(this.pathOf(id), { force: true });
+    const file = this.pathOf(id);
+    this.kept.delete(id);
+    this.reading.delete(id);
+    await rm(file, { force: true });
   }
 
   private pathOf(id: string): string {
