@@ -33,8 +33,7 @@ export async function run(roles: Roles, options: PortalOptions = {}): Promise<vo
     });
     const isWhole = ROLES.every((role) => roles.has(role));
     const foundation = await layFoundation(config, isWhole ? 'keep' : 'join');
-    const portal = await startPortal(foundation, roles, options);
-    await (isWhole ? openWhole(foundation, portal) : openRoles(portal, roles));
+    const portal = await opened(foundation, roles, isWhole, options);
     await stopping;
     // Who asks a second time does not want to wait.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -48,6 +47,20 @@ export async function run(roles: Roles, options: PortalOptions = {}): Promise<vo
       `${error instanceof ConfigError || error instanceof MissingRole ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
     );
     process.exit(1);
+  }
+}
+
+/** What was laid for a portal that could not be opened is taken up again: nobody else would stop its PostgreSQL. */
+async function opened(foundation: Foundation, roles: Roles, isWhole: boolean, options: PortalOptions): Promise<Portal> {
+  try {
+    const portal = await startPortal(foundation, roles, options);
+    await (isWhole ? openWhole(foundation, portal) : openRoles(portal, roles));
+    return portal;
+  } catch (error) {
+    await within(PATIENCE.work, foundation.close()).catch((reason: unknown) =>
+      logger.error({ error: String(reason) }, 'a failed start did not end well'),
+    );
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError, type Locale, PlainConnection, loadConfig } from '@veche/platform';
+import { holdsCluster } from '@veche/platform/embedded-postgres';
 import { type Command, Option } from 'commander';
 import { databaseAddress } from '../backup/database-address.js';
 import { MIGRATIONS } from '../boot/foundation.js';
@@ -33,6 +34,8 @@ async function findings(): Promise<Finding[]> {
     throw error;
   }
   const installation: Installation = { config, migrations: MIGRATIONS, webDist: WEB_DIST, now: () => new Date(), space };
+  // Who looks makes no cluster where there is none.
+  if (config.DATABASE_URL === undefined && !(await holdsCluster(config.dataDir))) return examine(installation, async () => undefined);
   // A stopped portal's own PostgreSQL is started for the look, and stopped again.
   const address = databaseAddress(config);
   try {

@@ -96,6 +96,11 @@ describe('the doctor', () => {
     expect(await namesOf(installation(env, otherwise))).toEqual([name]);
   });
 
+  it('names a folder in which no database was ever made', async () => {
+    const found = await examine(installation(), async () => undefined);
+    expect(found.map(({ name }) => name)).toEqual(['database-empty']);
+  });
+
   it('names a database that does not answer', async () => {
     expect(await namesOf(installation(), 'postgres://nobody@127.0.0.1:1/nothing')).toEqual(['database-unreachable']);
   });

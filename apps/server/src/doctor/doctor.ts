@@ -29,14 +29,20 @@ const BEFORE_THE_SCHEMA: ReadonlySet<Check> = new Set([postgres, clock]);
 
 /**
  * Looks at everything and changes nothing. A check that stumbles is a finding itself: nothing is passed over in silence.
- * @param open connects to the database
+ * @param open connects to the database; nothing where none was ever made
  */
-export async function examine(installation: Installation, open: () => Promise<PlainConnection>): Promise<Finding[]> {
+export async function examine(installation: Installation, open: () => Promise<PlainConnection | undefined>): Promise<Finding[]> {
   const found: Finding[] = [];
-  const connection = await open().catch((error: unknown) => {
-    found.push(unreachable(error));
-    return undefined;
-  });
+  const connection = await open().then(
+    (opened) => {
+      if (opened === undefined) found.push(EMPTY);
+      return opened;
+    },
+    (error: unknown) => {
+      found.push(unreachable(error));
+      return undefined;
+    },
+  );
   try {
     await connection?.run(`set default_transaction_read_only = on; set statement_timeout = '60s'; set lock_timeout = '5s'`);
     const hasSchema = connection !== undefined && (await holdsPortal(connection));

@@ -12,7 +12,10 @@ export function probes(readiness: Readiness): (request: IncomingMessage, respons
     '/healthz': (response) => json(response, 200, { status: 'ok' }),
     '/readyz': async (response) => {
       const parts = await readiness.answer();
-      json(response, Object.values(parts).every((part) => part === 'ok') ? 200 : 503, parts);
+      const { load, ...needed } = parts;
+      const canServe = Object.values(needed).every((part) => part === 'ok');
+      // Who turns some away serves the others: were all processes to say no at once, a proxy would have nobody to send anybody to.
+      json(response, canServe ? 200 : 503, { status: !canServe ? 'unavailable' : load === 'ok' ? 'ready' : 'degraded', ...parts });
     },
   };
   return (request, response, next) => {

@@ -1,1 +1,1 @@
-export { startPostgres, type EmbeddedPostgres, type StartOptions } from './supervisor.js';
+export { holdsCluster, startPostgres, type EmbeddedPostgres, type StartOptions } from './supervisor.js';

@@ -65,6 +65,12 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   });
 }
 
+/** Whether a cluster was ever made for this folder. Looks, and makes nothing. */
+export async function holdsCluster(dir: string): Promise<boolean> {
+  const { folder } = await reachableData(path.resolve(dir), runAs());
+  return existsSync(path.join(folder, 'postgres.json'));
+}
+
 async function prepare(dir: string, who: RunAs, settings: Record<string, string>): Promise<Cluster> {
   const native = await binaries(who);
   const data = path.join(dir, 'pgdata');
