@@ -82,6 +82,18 @@ describe('anonymous reading from a streaming replica', () => {
     }
   });
 
+  it('tells by its epoch that one statement was given back by the replica and answered by the primary', async () => {
+    // What a replica says when a statement stands in the way of what it must replay, said on any replica at any time.
+    await db.main.rows(sql`create function given_back() returns boolean language plpgsql as
+      $$ begin if pg_is_in_recovery() then raise exception 'in the way' using errcode = '40001'; end if; return true; end $$`);
+    await eventually(async () => (await isOnReplica()) && db.anonymous.row(sql`select 1 as one from pg_proc where proname = 'given_back'`));
+    const before = db.anonymousEpoch;
+    expect(await db.anonymous.row(sql`select given_back() as yes, pg_is_in_recovery() as late`)).toEqual({ yes: true, late: false });
+    expect(db.anonymousEpoch).toBeGreaterThan(before);
+    // A conflict is no reason to leave it.
+    await eventually(isOnReplica);
+  });
+
   it('leaves a replica that is late, tells so by its epoch, and comes back to it', async () => {
     await eventually(isOnReplica);
     const before = db.anonymousEpoch;
