@@ -5,6 +5,17 @@ import { EVERYONE, MEMBERS, PRIVATE_FROM, STAFF } from './audiences/audience.js'
 export const ROLES = ['REPRESENTATIVE', 'OPERATOR', 'MODERATOR', 'CRM_ADMIN', 'ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What somebody is in a group. Whoever stepped in looks and moderates for an hour, and is no member. */
+export type GroupRole = 'OWNER' | 'MODERATOR' | 'MEMBER' | 'STEP_IN';
+
+/** A group that a viewer is in at this moment. */
+export interface ViewerGroup {
+  readonly id: string;
+  /** Of its members, whoever may read what is in it. */
+  readonly audienceId: number;
+  readonly role: GroupRole;
+}
+
 /** How an interaction reached us. */
 export type Channel = 'web' | 'api' | 'import' | 'system';
 
@@ -18,6 +29,7 @@ export interface Viewer {
   readonly roles: ReadonlySet<Role>;
   /** Audiences it belongs to. Staff belong to every private audience besides (`seesPrivate`). */
   readonly audienceIds: readonly number[];
+  readonly groups: readonly ViewerGroup[];
   readonly locale: Locale;
   readonly channel: Channel;
   /** Who this visitor is for today, without saying who (a salted hash); for counting only. */
@@ -39,6 +51,25 @@ export function moderates(viewer: Viewer): boolean {
   return viewer.roles.has('MODERATOR') || viewer.roles.has('ADMIN');
 }
 
+/** Is a member of this group, in whichever role. */
+export function isMemberOf(viewer: Viewer, groupId: string): boolean {
+  return viewer.groups.some(({ id, role }) => id === groupId && role !== 'STEP_IN');
+}
+
+/** Keeps order in this group: its owners and moderators. (Moderators of the site: `moderates`, where they may look at all.) */
+export function leads(viewer: Viewer, groupId: string | null): boolean {
+  return groupId !== null && viewer.groups.some((group) => group.id === groupId && isLeading(group));
+}
+
+/** Audiences in which the viewer sees held, hidden and deleted rows though it has no role of the site. */
+export function ledAudiences(viewer: Viewer): number[] {
+  return viewer.groups.filter(isLeading).map(({ audienceId }) => audienceId);
+}
+
+function isLeading({ role }: ViewerGroup): boolean {
+  return role === 'OWNER' || role === 'MODERATOR';
+}
+
 /** What is known of a signed-in person when its Viewer is made. */
 export interface ViewerFacts {
   personId: string;
@@ -48,6 +79,8 @@ export interface ViewerFacts {
   roles: readonly Role[];
   /** Its private audience, once it has asked privately. */
   privateAudienceId: number | null;
+  /** Groups that it is a member of or stepped into. */
+  groups?: readonly ViewerGroup[];
   locale: Locale;
   channel?: Channel;
   visitorHash?: Buffer | null;
@@ -62,6 +95,7 @@ export function visitor(locale: Locale = 'en', visitorHash: Buffer | null = null
     name: '',
     roles: new Set(),
     audienceIds: [EVERYONE],
+    groups: [],
     locale,
     channel: 'web',
     visitorHash,
@@ -74,5 +108,7 @@ export function viewerOf(facts: ViewerFacts): Viewer {
   const audienceIds = [EVERYONE, MEMBERS];
   if (roles.size > 0) audienceIds.push(STAFF);
   if (facts.privateAudienceId !== null && facts.privateAudienceId >= PRIVATE_FROM) audienceIds.push(facts.privateAudienceId);
-  return { channel: 'web', visitorHash: null, ...facts, roles, audienceIds };
+  const groups = facts.groups ?? [];
+  audienceIds.push(...new Set(groups.map(({ audienceId }) => audienceId)));
+  return { channel: 'web', visitorHash: null, ...facts, roles, audienceIds, groups };
 }

@@ -20,7 +20,9 @@ const REMOVALS: [name: string, inFunction: string, condition: string, instead: s
   ['that only staff see private audiences', 'inAudience', 'seesPrivate(viewer) && ', ''],
   ['that staff see only private audiences besides', 'inAudience', ' && audienceId >= PRIVATE_FROM', ''],
   ['the audience', 'canSee', 'if (!inAudience(viewer, row.audienceId)) return false;', ''],
-  ['the moderator', 'canSee', 'if (moderates(viewer)) return true;', ''],
+  ['the moderator', 'canSee', 'moderates(viewer) || ', ''],
+  ['who leads the group', 'canSee', ' || ledAudiences(viewer).includes(row.audienceId)', ''],
+  ['that one leads in that group alone', 'canSee', 'ledAudiences(viewer).includes(row.audienceId)', 'ledAudiences(viewer).length > 0'],
   ['that nobody is not the author of what nobody wrote', 'canSee', 'viewer.personId !== null && ', ''],
   ['that own means written by the viewer', 'canSee', ' && row.authorPersonId === viewer.personId', ''],
   ['a published topic', 'canSee', "return row.state === 'published' || own;", 'return own;'],
@@ -36,19 +38,25 @@ const REMOVALS: [name: string, inFunction: string, condition: string, instead: s
   ['the moderator', 'visibleTopic', 'if (moderates(viewer)) return audienceCondition(viewer, t);', ''],
   ['the audience', 'visibleTopic', '${audienceCondition(viewer, t)} and ', ''],
   ['the audience for moderators', 'visibleTopic', 'return audienceCondition(viewer, t);', 'return sql`true`;'],
-  ["the topic's state", 'visibleTopic', " and ${ownOr(viewer, t, sql`${t}.state = 'published'`)}", ''],
+  ["the topic's state", 'visibleTopic', " and ${orLed(viewer, t, ownOr(viewer, t, sql`${t}.state = 'published'`))}", ''],
+  ['who leads the group', 'visibleTopic', "orLed(viewer, t, ownOr(viewer, t, sql`${t}.state = 'published'`))", "ownOr(viewer, t, sql`${t}.state = 'published'`)"],
   ['the moderator', 'visibleReply', 'if (moderates(viewer)) return audienceCondition(viewer, r);', ''],
   ['the audience', 'visibleReply', '${audienceCondition(viewer, r)} and ', ''],
   ['the audience for moderators', 'visibleReply', 'return audienceCondition(viewer, r);', 'return sql`true`;'],
-  ["the topic's state", 'visibleReply', " and ${r}.topic_state = 'published'", ''],
-  ["the reply's own state", 'visibleReply', "and ${ownOr(viewer, r, sql`${r}.state = 'published'`)} ", ''],
-  ["the parent's state", 'visibleReply', " and (${r}.parent_state is null or ${r}.parent_state = 'published')", ''],
+  ["the topic's state", 'visibleReply', "${r}.topic_state = 'published' and ", ''],
+  ["the reply's own state", 'visibleReply', " and ${ownOr(viewer, r, sql`${r}.state = 'published'`)}", ''],
+  ["the parent's state", 'visibleReply', "and (${r}.parent_state is null or ${r}.parent_state = 'published')", ''],
+  ['all states', 'visibleReply', ' and ${orLed(viewer, r, out)}', ''],
+  ['who leads the group', 'visibleReply', 'orLed(viewer, r, out)', 'out'],
   ['a reply without a parent', 'visibleReply', '${r}.parent_state is null or ', ''],
   ['a published parent', 'visibleReply', " or ${r}.parent_state = 'published'", ''],
   ['the moderator', 'visibleWithTopic', 'if (moderates(viewer)) return audienceCondition(viewer, c);', ''],
   ['the audience', 'visibleWithTopic', '${audienceCondition(viewer, c)} and ', ''],
   ['the audience for moderators', 'visibleWithTopic', 'return audienceCondition(viewer, c);', 'return sql`true`;'],
-  ["the topic's state", 'visibleWithTopic', " and ${c}.topic_state = 'published'", ''],
+  ["the topic's state", 'visibleWithTopic', " and ${orLed(viewer, c, sql`${c}.topic_state = 'published'`)}", ''],
+  ['who leads the group', 'visibleWithTopic', "orLed(viewer, c, sql`${c}.topic_state = 'published'`)", "sql`${c}.topic_state = 'published'`"],
+  ['what is out in the open', 'orLed', '(${out}) or ', ''],
+  ['that one leads in that group alone', 'orLed', '${row}.audience_id = any(${led}::integer[])', 'true'],
   ['private audiences for staff', 'audienceCondition', 'seesPrivate(viewer) ? sql`(${own} or ${row}.audience_id >= ${PRIVATE_FROM})` : own', 'own'],
   ['that only staff see private audiences', 'audienceCondition', 'seesPrivate(viewer) ? sql`(${own} or ${row}.audience_id >= ${PRIVATE_FROM})` : own', 'sql`(${own} or ${row}.audience_id >= ${PRIVATE_FROM})`'],
   ['membership of an audience', 'audienceCondition', '${own} or ', ''],
@@ -71,7 +79,7 @@ describe('without any one condition of visible.ts', () => {
   let world: RandomWorld;
   beforeAll(async () => {
     test = await testDatabase();
-    world = await randomWorld(test.db, 20261122, { topics: 70, answers: 80, comments: 80, askers: 25 });
+    world = await randomWorld(test.db, 20261122, { topics: 70, answers: 80, comments: 80, askers: 40 });
   });
   afterAll(() => test.close());
 
@@ -87,13 +95,13 @@ describe('without any one condition of visible.ts', () => {
   it('knows every operator that visible.ts has, so that a new condition comes with a removal', () => {
     const code = source.slice(source.indexOf('export function inAudience')).replaceAll(/^\s*\/\/.*$/gm, '');
     const operators = code.match(/&&|\|\||\bif \(| and | AND | or | OR |[^.]\? /g) ?? [];
-    // ownOr's `personId === null ? …` only spares PostgreSQL a comparison with null, so it has no removal.
+    // ownOr's `personId === null ? …` and orLed's `length === 0 ? …` only spare PostgreSQL a comparison, so they have no removal.
     expect(operators).toHaveLength(OPERATORS);
   });
 });
 
 /** Counted when the list above was last gone through; count again, and extend the list, when visible.ts changes. */
-const OPERATORS = 30;
+const OPERATORS = 33;
 
 function without(inFunction: string, condition: string, instead: string): string {
   const start = source.indexOf(`function ${inFunction}`);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
 import * as rule from './visible.js';
 import { compare, compareSql } from './testing/comparison.js';
-import { type RandomWorld, randomWorld } from './testing/random-world.js';
+import { shake } from './testing/random-moves.js';
+import { type RandomWorld, chance, randomWorld } from './testing/random-world.js';
 import { matches } from './testing/search-filter.js';
 import { visitor } from './viewer.js';
 
@@ -24,7 +25,20 @@ describe(`the gate (seed ${seed})`, () => {
   });
 
   it('met every audience in every state', () => {
-    expect(new Set(world.topics.map(({ audienceId, facts }) => `${audienceId} ${facts.state}`)).size).toBe(7 * 4);
+    expect(new Set(world.topics.map(({ audienceId, facts }) => `${audienceId} ${facts.state}`)).size).toBe(8 * 4);
+  });
+
+  it('says the same after moves, changes of type, and people who come and go', async () => {
+    const upTo = chance(seed + 1);
+    for (let day = 0; day < 5; day += 1) {
+      await shake(test.db, world, upTo);
+      expect((await compare(rule, world, test.db)).disagreements).toEqual([]);
+    }
+  });
+
+  it('met everybody who may be in a group', () => {
+    const met = world.askers.flatMap(({ asker }) => asker.groups.map(({ as }) => as));
+    expect(new Set(met)).toEqual(new Set(['OWNER', 'MODERATOR', 'MEMBER', 'STEP_IN']));
   });
 
   it('gives a visitor the same rows through the role that PostgreSQL itself guards', async () => {

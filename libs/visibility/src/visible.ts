@@ -4,12 +4,13 @@
 //
 // A row is visible to a viewer when
 //   1. the viewer belongs to its audience (staff belong to every private one), and
-//   2. its topic is published, or the viewer wrote it, or moderates, and
-//   3. it is itself published, or the viewer wrote it, or moderates, and
-//   4. the answer it comments on, if any, is published, or the viewer moderates.
+//   2. its topic is published, or the viewer wrote it, or keeps order there, and
+//   3. it is itself published, or the viewer wrote it, or keeps order there, and
+//   4. the answer it comments on, if any, is published, or the viewer keeps order there.
+// Moderators and admins of the site keep order in every audience that they belong to, those who lead a group in that group's.
 import { type Sql, sql, verbatim } from '@veche/platform';
 import { PRIVATE_FROM } from './audiences/audience.js';
-import { type Viewer, moderates, seesPrivate } from './viewer.js';
+import { type Viewer, ledAudiences, moderates, seesPrivate } from './viewer.js';
 
 export type ContentState = 'published' | 'held' | 'hidden' | 'deleted';
 
@@ -34,7 +35,7 @@ export function inAudience(viewer: Viewer, audienceId: number): boolean {
 /** The rule, asked about one row that is in hand. */
 export function canSee(viewer: Viewer, row: GatedTopic | GatedReply): boolean {
   if (!inAudience(viewer, row.audienceId)) return false;
-  if (moderates(viewer)) return true;
+  if (moderates(viewer) || ledAudiences(viewer).includes(row.audienceId)) return true;
   const own = viewer.personId !== null && row.authorPersonId === viewer.personId;
   if (!('topicState' in row)) return row.state === 'published' || own;
   return (
@@ -51,27 +52,34 @@ export function recipients<T extends Viewer>(row: GatedTopic | GatedReply, candi
 export function visibleTopic(viewer: Viewer, alias: string): Sql {
   const t = verbatim(alias);
   if (moderates(viewer)) return audienceCondition(viewer, t);
-  return sql`(${audienceCondition(viewer, t)} and ${ownOr(viewer, t, sql`${t}.state = 'published'`)})`;
+  return sql`(${audienceCondition(viewer, t)} and ${orLed(viewer, t, ownOr(viewer, t, sql`${t}.state = 'published'`))})`;
 }
 
 /** The rule as a condition on a row of `reply` under this alias. */
 export function visibleReply(viewer: Viewer, alias: string): Sql {
   const r = verbatim(alias);
   if (moderates(viewer)) return audienceCondition(viewer, r);
-  return sql`(${audienceCondition(viewer, r)} and ${r}.topic_state = 'published'
-    and ${ownOr(viewer, r, sql`${r}.state = 'published'`)} and (${r}.parent_state is null or ${r}.parent_state = 'published'))`;
+  const out = sql`${r}.topic_state = 'published' and ${ownOr(viewer, r, sql`${r}.state = 'published'`)}
+    and (${r}.parent_state is null or ${r}.parent_state = 'published')`;
+  return sql`(${audienceCondition(viewer, r)} and ${orLed(viewer, r, out)})`;
 }
 
 /** The rule for rows that only hang on a topic (votes, tags, statuses, demand): they are seen with it. */
 export function visibleWithTopic(viewer: Viewer, alias: string): Sql {
   const c = verbatim(alias);
   if (moderates(viewer)) return audienceCondition(viewer, c);
-  return sql`(${audienceCondition(viewer, c)} and ${c}.topic_state = 'published')`;
+  return sql`(${audienceCondition(viewer, c)} and ${orLed(viewer, c, sql`${c}.topic_state = 'published'`)})`;
 }
 
 function audienceCondition(viewer: Viewer, row: Sql): Sql {
   const own = sql`${row}.audience_id = any(${[...viewer.audienceIds]}::integer[])`;
   return seesPrivate(viewer) ? sql`(${own} or ${row}.audience_id >= ${PRIVATE_FROM})` : own;
+}
+
+/** Whoever leads a group sees what is not out in the open there, too. Nothing is said where there is no such group: most statements stay as short. */
+function orLed(viewer: Viewer, row: Sql, out: Sql): Sql {
+  const led = ledAudiences(viewer);
+  return led.length === 0 ? out : sql`((${out}) or ${row}.audience_id = any(${led}::integer[]))`;
 }
 
 function ownOr(viewer: Viewer, row: Sql, published: Sql): Sql {

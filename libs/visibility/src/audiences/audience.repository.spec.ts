@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, rows, sql } from '@veche/platform';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
-import { PRIVATE_FROM, audienceKind } from './audience.js';
+import { GROUPS_FROM, PRIVATE_FROM, audienceKind } from './audience.js';
 import { AudienceRepository } from './audience.repository.js';
 
 describe('audiences', () => {
@@ -27,6 +27,8 @@ describe('audiences', () => {
   });
 
   it('tells the kind of an audience from its number', () => {
-    expect([1, 2, 3, PRIVATE_FROM, PRIVATE_FROM + 7].map(audienceKind)).toEqual(['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE', 'PRIVATE']);
+    expect([1, 2, 3, GROUPS_FROM, PRIVATE_FROM - 1, PRIVATE_FROM, PRIVATE_FROM + 7].map(audienceKind)).toEqual([
+      ...['EVERYONE', 'MEMBERS', 'STAFF', 'GROUP', 'GROUP', 'PRIVATE', 'PRIVATE'],
+    ]);
   });
 });

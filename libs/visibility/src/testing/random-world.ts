@@ -1,6 +1,6 @@
 import { type Database, newId, newTopicKey, rows, sql } from '@veche/platform';
-import { PRIVATE_FROM } from '../audiences/audience.js';
-import { ROLES, type Role, type Viewer, viewerOf, visitor } from '../viewer.js';
+import { GROUPS_FROM, PRIVATE_FROM } from '../audiences/audience.js';
+import { type GroupRole, ROLES, type Role, type Viewer, viewerOf, visitor } from '../viewer.js';
 import type { Asker, For, ReplyFacts, TopicFacts } from './oracle.js';
 
 /** One that asks: as the oracle knows it and as the rule does. */
@@ -11,6 +11,7 @@ export interface RandomAsker {
 export interface RandomTopic {
   id: string;
   audienceId: number;
+  groupId: string | null;
   facts: TopicFacts;
 }
 export interface RandomReply {
@@ -18,15 +19,30 @@ export interface RandomReply {
   audienceId: number;
   facts: ReplyFacts;
 }
+/** A group, and who reads what is in it. */
+export interface RandomGroup {
+  id: string;
+  audienceId: number;
+  type: 'PUBLIC' | 'CLOSED' | 'UNLISTED';
+}
+/** Where a topic can be. */
+export interface Place {
+  audienceId: number;
+  groupId: string | null;
+  for: For;
+}
 /** Random viewers, and random rows that stand in the database. */
 export interface RandomWorld {
+  people: string[];
+  privately: ReadonlyMap<string, number>;
+  groups: RandomGroup[];
   askers: RandomAsker[];
   topics: RandomTopic[];
   replies: RandomReply[];
 }
 
-/** Stands for a closed group: an audience of which one is a member or not, whatever one's roles are. */
-const GROUP = 100;
+const TYPES = ['CLOSED', 'UNLISTED', 'PUBLIC'] as const;
+const GROUP_ROLES = ['OWNER', 'MODERATOR', 'MEMBER', 'MEMBER', 'STEP_IN'] as const satisfies GroupRole[];
 const STATES = ['published', 'published', 'held', 'hidden', 'deleted'] as const;
 
 /** Numbers in [0, n) that look random and are the same for the same seed (mulberry32). */
@@ -50,20 +66,15 @@ export async function randomWorld(
   const pick = <T>(from: readonly T[]): T => from[upTo(from.length)]!;
   const people = Array.from({ length: 6 }, newId);
   const privately = new Map(people.slice(0, 3).map((person, i) => [person, PRIVATE_FROM + i]));
-  const audiences: { id: number; for: For }[] = [
-    { id: 1, for: 'everyone' },
-    { id: 2, for: 'members' },
-    { id: 3, for: 'staff' },
-    { id: GROUP, for: { group: GROUP } },
-    ...[...privately].map(([person, id]) => ({ id, for: { personAndCompany: person } })),
-  ];
+  const groups = TYPES.map((type, i): RandomGroup => ({ id: newId(), audienceId: GROUPS_FROM + i, type }));
+  const places = placesIn(groups, privately);
   const author = () => pick([...people, null]);
 
-  // Audiences (7) and states (5) by turns, so that every pair of them is met; the rest by chance.
+  // Places (9) and states (5) by turns, so that every pair of them is met; the rest by chance.
   const turn = <T>(from: readonly T[], i: number): T => from[i % from.length]!;
   const topics = Array.from({ length: size.topics }, (_, i): RandomTopic => {
-    const audience = turn(audiences, i);
-    return { id: newId(), audienceId: audience.id, facts: { for: audience.for, state: turn(STATES, i), author: author() } };
+    const { audienceId, groupId, for: whom } = turn(places, i);
+    return { id: newId(), audienceId, groupId, facts: { for: whom, state: turn(STATES, i), author: author() } };
   });
   const answers = Array.from({ length: size.answers }, (_, i) => {
     const topic = turn(topics, i);
@@ -77,50 +88,83 @@ export async function randomWorld(
   });
   const askers = Array.from({ length: size.askers }, (_, i): RandomAsker => {
     const person = i === 0 ? null : pick(people);
-    const roles = person === null ? [] : ROLES.filter(() => upTo(4) === 0);
-    const groups = person !== null && upTo(3) === 0 ? [GROUP] : [];
-    return { asker: { person, roles, groups }, viewer: viewerFor(person, roles, groups, privately) };
+    return randomAsker(upTo, person, { groups, privately });
   });
 
-  await writeWorld(db, people, privately, topics, [...answers, ...comments]);
-  return { askers, topics, replies: [...answers, ...comments] };
+  await writeWorld(db, { people, privately, groups, askers, topics, replies: [...answers, ...comments] });
+  return { people, privately, groups, askers, topics, replies: [...answers, ...comments] };
+}
+
+/** All places that a topic can be in. */
+export function placesIn(groups: readonly RandomGroup[], privately: ReadonlyMap<string, number>): Place[] {
+  return [
+    { audienceId: 1, groupId: null, for: 'everyone' },
+    { audienceId: 2, groupId: null, for: 'members' },
+    { audienceId: 3, groupId: null, for: 'staff' },
+    ...groups.map((group) => placeOf(group)),
+    ...[...privately].map(([person, id]): Place => ({ audienceId: id, groupId: null, for: { personAndCompany: person } })),
+  ];
+}
+
+export function placeOf({ id, audienceId, type }: RandomGroup): Place {
+  const whom: Pick<Place, 'audienceId' | 'for'> =
+    type === 'PUBLIC' ? { audienceId: 1, for: 'everyone' } : { audienceId, for: { group: audienceId } };
+  return { groupId: id, ...whom };
+}
+
+/** Somebody with random roles, in random groups as one thing or another. */
+export function randomAsker(
+  upTo: (n: number) => number,
+  person: string | null,
+  { groups, privately }: Pick<RandomWorld, 'groups' | 'privately'>,
+): RandomAsker {
+  const roles = person === null ? [] : ROLES.filter(() => upTo(4) === 0);
+  const within = person === null ? [] : groups.filter(() => upTo(3) === 0).map((group) => ({ group, as: GROUP_ROLES[upTo(5)]! }));
+  return {
+    asker: { person, roles, groups: within.map(({ group, as }) => ({ group: group.audienceId, as })) },
+    viewer: viewerFor(person, roles, within, privately),
+  };
 }
 
 function viewerFor(
   person: string | null,
   roles: readonly Role[],
-  groups: readonly number[],
+  within: readonly { group: RandomGroup; as: GroupRole }[],
   privately: ReadonlyMap<string, number>,
 ): Viewer {
   if (person === null) return visitor();
   const privateAudienceId = privately.get(person) ?? null;
-  const viewer = viewerOf({ personId: person, accountId: null, sessionId: null, name: '', roles, privateAudienceId, locale: 'en' });
-  return { ...viewer, audienceIds: [...viewer.audienceIds, ...groups] };
+  const groups = within.map(({ group: { id, audienceId }, as }) => ({ id, audienceId, role: as }));
+  return viewerOf({ personId: person, accountId: null, sessionId: null, name: '', roles, privateAudienceId, groups, locale: 'en' });
 }
 
 type WrittenReply = RandomReply & { topic: RandomTopic; parent: string | null };
 
 function writeWorld(
   db: Database,
-  people: string[],
-  privately: ReadonlyMap<string, number>,
-  topics: RandomTopic[],
-  replies: WrittenReply[],
+  { people, privately, groups, topics, replies }: RandomWorld & { replies: WrittenReply[] },
 ): Promise<void> {
   const product = newId();
   return db.transaction(async (tx) => {
     for (const person of people) {
       await rows(tx, sql`insert into person (id, handle, name, joined_at, created_at) values (${person}, ${person}, '', now(), now())`);
     }
-    await rows(tx, sql`insert into audience (id, kind) values (${GROUP}, 'members')`);
+    for (const { id, audienceId, type } of groups) {
+      await rows(tx, sql`insert into audience (id, kind) values (${audienceId}, 'group')`);
+      await rows(
+        tx,
+        sql`insert into groups (id, slug, name, type, audience_id, content_audience_id, created_at)
+            values (${id}, ${`g${audienceId}`}, '', ${type}, ${audienceId}, ${placeOf({ id, audienceId, type }).audienceId}, now())`,
+      );
+    }
     for (const [person, id] of privately)
       await rows(tx, sql`insert into audience (id, kind, person_id) values (${id}, 'private', ${person})`);
     await rows(tx, sql`insert into product (id, slug, name, created_at) values (${product}, 'p', 'P', now())`);
-    for (const { id, audienceId, facts } of topics) {
+    for (const { id, audienceId, groupId, facts } of topics) {
       await rows(
         tx,
-        sql`insert into topic (id, key, slug, kind, state, audience_id, title, body_md, body_html, excerpt, author_person_id, author_name, created_at, moved_at)
-            values (${id}, ${newTopicKey()}, '', 'QUESTION', ${facts.state}, ${audienceId}, '', '', '', '', ${facts.author}, '', now(), now())`,
+        sql`insert into topic (id, key, slug, kind, state, audience_id, group_id, title, body_md, body_html, excerpt, author_person_id, author_name, created_at, moved_at)
+            values (${id}, ${newTopicKey()}, '', 'QUESTION', ${facts.state}, ${audienceId}, ${groupId}, '', '', '', '', ${facts.author}, '', now(), now())`,
       );
       await rows(tx, sql`insert into topic_product values (${id}, ${audienceId}, ${facts.state}, ${product})`);
     }
