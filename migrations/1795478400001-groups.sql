@@ -82,6 +82,9 @@ create table group_step_in (
 create index group_step_in_person_idx on group_step_in (person_id, ends_at);
 create index group_step_in_group_idx on group_step_in (group_id, started_at desc);
 
+-- What was done in a group is read by its owners.
+create index audit_entry_subject_idx on audit_entry (subject, at desc);
+
 alter table topic add column group_id uuid;
 -- A topic in a group has the group's audience, whichever way that changes.
 alter table topic add constraint topic_group_fkey foreign key (group_id, audience_id)

@@ -19,6 +19,7 @@ export const boundaries = [
   lib('interactions', ...ground),
   lib('identity', ...ground, 'interactions'),
   lib('community', ...ground, 'interactions', 'identity'),
+  lib('groups', ...ground, 'interactions', 'identity'),
   lib('faq', ...ground, 'interactions', 'identity', 'community'),
   lib('notifications', ...ground, 'interactions', 'identity', 'community'),
   lib('search', ...ground, 'interactions', 'identity', 'community'),

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CommunityModule } from '@veche/community';
 import { CrmModule } from '@veche/crm';
 import { FaqModule } from '@veche/faq';
+import { GroupsModule } from '@veche/groups';
 import { IdentityModule } from '@veche/identity';
 import { InteractionsModule } from '@veche/interactions';
 import { NotificationsModule } from '@veche/notifications';
@@ -15,6 +16,7 @@ const domains = [
   IdentityModule,
   CommunityModule,
   FaqModule,
+  GroupsModule,
   NotificationsModule,
   SearchModule,
   CrmModule,

@@ -32,6 +32,8 @@ export * from './topics/ask.service.js';
 export * from './topics/edit.service.js';
 export * from './topics/topic-can.type.js';
 export * from './topics/topic-command.js';
+export * from './topics/topic-group.repository.js';
+export * from './topics/topic-group.type.js';
 export * from './topics/topic-list.args.js';
 export * from './topics/topic.entity.js';
 export * from './topics/topic.input.js';

@@ -3,6 +3,7 @@ export * from './access/access.guard.js';
 export * from './access/access-table.js';
 export * from './audiences/audience.js';
 export * from './audiences/audience.repository.js';
+export * from './audiences/group-type.js';
 export * from './current-viewer.js';
 export * from './gate.js';
 export * from './system.js';

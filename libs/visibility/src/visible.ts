@@ -10,6 +10,7 @@
 // Moderators and admins of the site keep order in every audience that they belong to, those who lead a group in that group's.
 import { type Sql, sql, verbatim } from '@veche/platform';
 import { PRIVATE_FROM } from './audiences/audience.js';
+import type { GroupType } from './audiences/group-type.js';
 import { type Viewer, ledAudiences, moderates, seesPrivate } from './viewer.js';
 
 export type ContentState = 'published' | 'held' | 'hidden' | 'deleted';
@@ -84,6 +85,24 @@ function orLed(viewer: Viewer, row: Sql, out: Sql): Sql {
 
 function ownOr(viewer: Viewer, row: Sql, published: Sql): Sql {
   return viewer.personId === null ? published : sql`(${published} or ${row}.author_person_id = ${viewer.personId})`;
+}
+
+/** The rule for rows that have an audience and nothing else (a group's description). */
+export function visibleForAudience(viewer: Viewer, alias: string): Sql {
+  return audienceCondition(viewer, verbatim(alias));
+}
+
+/** May the viewer know that there is such a group, and its name? What is in it is asked about row by row. */
+export function visibleGroup(viewer: Viewer, alias: string): Sql {
+  const g = verbatim(alias);
+  const named = sql`${g}.type <> 'UNLISTED'`;
+  // Who belongs to which audience is not granted to portal_public.
+  return viewer.personId === null ? named : sql`(${named} or ${g}.audience_id = any(${[...viewer.audienceIds]}::integer[]))`;
+}
+
+/** The same of a group in hand. */
+export function canSeeGroup(viewer: Viewer, group: { type: GroupType; audienceId: number }): boolean {
+  return group.type !== 'UNLISTED' || viewer.audienceIds.includes(group.audienceId);
 }
 
 /** A filter over the fields `audience` (integer) and `published` (boolean) of a search document, in Meilisearch's language. */

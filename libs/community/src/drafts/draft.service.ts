@@ -94,6 +94,7 @@ function draftOf(fields: DraftFields): Draft {
     product: textOf(fields['product'] ?? fields['products']) || null,
     tags: listOf(fields['tags']),
     audience: isKeyOf(AudienceKinds, audience) ? audience : null,
+    group: textOf(fields['group']) || null,
   };
 }
 

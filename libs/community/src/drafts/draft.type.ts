@@ -22,4 +22,7 @@ export class Draft {
 
   @Field(() => AudienceKinds, { nullable: true })
   audience: AudienceKind | null;
+
+  @Field(() => String, { nullable: true })
+  group: string | null;
 }

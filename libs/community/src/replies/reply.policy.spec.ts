@@ -33,7 +33,7 @@ const VERBS = {
   markOfficial: objectionToMarkOfficial,
 };
 
-const topic = { kind: 'QUESTION', state: 'published', authorPersonId: 'asker', closedAt: null } as const;
+const topic = { kind: 'QUESTION', state: 'published', groupId: null, authorPersonId: 'asker', closedAt: null } as const;
 const reply: ReplyFacts = {
   topic,
   kind: 'ANSWER',
@@ -122,6 +122,7 @@ describe('what may be done to a reply', () => {
               authorPersonId: 'asker',
               status: null,
               audienceId: 1,
+              groupId: null,
               deletedById: null,
               mayGoBack: false,
               answerCount: 1,

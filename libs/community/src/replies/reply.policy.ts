@@ -1,9 +1,9 @@
 // What may be done to a reply. Commands ask before they write, the page is served the answers as `reply.can { … }`. Whoever is
 // asked about has seen the reply already: the gate is not repeated here.
-import { type ContentState, type Viewer, moderates } from '@veche/visibility';
+import type { ContentState, Viewer } from '@veche/visibility';
 import { type Objection, SIGN_IN } from '../objection.js';
 import { AUTHOR_OR_MODERATOR, CLOSED, NOT_PUBLISHED } from '../topics/topic.objections.js';
-import { type RepliedTopic, objectionToAnswer } from '../topics/topic.policy.js';
+import { type RepliedTopic, keepsOrder, objectionToAnswer } from '../topics/topic.policy.js';
 import * as because from './reply.objections.js';
 import type { ReplyKind } from './reply.type.js';
 
@@ -24,7 +24,7 @@ const wrote = (viewer: Viewer, reply: ReplyFacts): boolean => viewer.personId !=
 
 function objectionToTouch(viewer: Viewer, reply: ReplyFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
-  return wrote(viewer, reply) || moderates(viewer) ? null : AUTHOR_OR_MODERATOR;
+  return wrote(viewer, reply) || keepsOrder(viewer, reply.topic) ? null : AUTHOR_OR_MODERATOR;
 }
 
 /** Is this reply out in the open: its topic, the answer it hangs on, and itself? */
@@ -45,7 +45,7 @@ export function objectionToComment(viewer: Viewer, reply: ReplyFacts): Objection
  */
 export function objectionToEdit(viewer: Viewer, reply: ReplyFacts): Objection | null {
   const objection = objectionToTouch(viewer, reply) ?? objectionToUnpublished(reply);
-  if (objection !== null || moderates(viewer)) return objection;
+  if (objection !== null || keepsOrder(viewer, reply.topic)) return objection;
   if (reply.topic.closedAt !== null) return CLOSED;
   return reply.isOfficial && !viewer.roles.has('REPRESENTATIVE') ? because.OFFICIAL_WORDS : null;
 }
@@ -56,13 +56,13 @@ export function objectionToEdit(viewer: Viewer, reply: ReplyFacts): Objection | 
  */
 export function objectionToDelete(viewer: Viewer, reply: ReplyFacts): Objection | null {
   const objection = objectionToTouch(viewer, reply) ?? (reply.state === 'deleted' ? because.DELETED_ALREADY : null);
-  if (objection !== null || moderates(viewer)) return objection;
+  if (objection !== null || keepsOrder(viewer, reply.topic)) return objection;
   return reply.state === 'published' ? null : because.NOT_PUBLISHED;
 }
 
 /** Authors take back their own deletion, never a moderator's. */
 export function objectionToRestore(viewer: Viewer, reply: ReplyFacts): Objection | null {
   const objection = objectionToTouch(viewer, reply) ?? (reply.state === 'deleted' ? null : because.NOT_DELETED);
-  if (objection !== null || moderates(viewer)) return objection;
+  if (objection !== null || keepsOrder(viewer, reply.topic)) return objection;
   return reply.deletedById === viewer.personId ? null : because.DELETED_BY_MODERATOR;
 }

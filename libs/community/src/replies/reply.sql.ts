@@ -15,7 +15,13 @@ import type { Reply, ReplyCan } from './reply.type.js';
 
 /** A row of `replyColumns`: all that the type needs and what the policies ask. */
 export type ReplyRow = Omit<Reply, 'can'> &
-  Omit<ReplyFacts, 'topic'> & { topicKind: TopicKind; topicState: ContentState; topicAuthorId: string | null; topicClosedAt: Date | null };
+  Omit<ReplyFacts, 'topic'> & {
+    topicKind: TopicKind;
+    topicState: ContentState;
+    topicAuthorId: string | null;
+    topicGroupId: string | null;
+    topicClosedAt: Date | null;
+  };
 
 /**
  * What a reply is read as, under alias `r`, with its topic `t`, author `a`, and the signers `s` and `o` joined by `replyJoins`.
@@ -34,7 +40,8 @@ export function replyColumns(viewer: Viewer): Sql {
     coalesce(t.solution_reply_id = r.id, false) as "isSolution", ${personJson('s')} as "solutionBy",
     coalesce(t.official_reply_id = r.id, false) as "isOfficial",
     case when t.official_reply_id = r.id then ${signatureJson('o', sql`t.official_title`, sql`t.official_at`)} end as official,
-    t.kind as "topicKind", t.state as "topicState", t.closed_at as "topicClosedAt", t.author_person_id as "topicAuthorId"`;
+    t.kind as "topicKind", t.state as "topicState", t.closed_at as "topicClosedAt", t.author_person_id as "topicAuthorId",
+    t.group_id as "topicGroupId"`;
 }
 
 /** The tables that `replyColumns` names, joined to `reply r`. */
@@ -45,7 +52,10 @@ export const replyJoins = sql`join topic t on t.id = r.topic_id
 
 /** What the policies ask, of a row. */
 export function factsOf(row: ReplyRow): ReplyFacts {
-  const topic = { kind: row.topicKind, state: row.topicState, authorPersonId: row.topicAuthorId, closedAt: row.topicClosedAt };
+  const topic = {
+    ...{ kind: row.topicKind, state: row.topicState, groupId: row.topicGroupId },
+    ...{ authorPersonId: row.topicAuthorId, closedAt: row.topicClosedAt },
+  };
   return Object.assign(row, { topic });
 }
 

@@ -6,7 +6,7 @@ import { IdentityModule } from '@veche/identity';
 import { InteractionsModule } from '@veche/interactions';
 import { Brakes, MovedClock, PlatformModule, loadConfig, newId, sql } from '@veche/platform';
 import { type TestDatabase, testDatabase } from '@veche/platform/testing';
-import { type AudienceKind, type Role, type Viewer, VisibilityModule, viewerOf, visitor } from '@veche/visibility';
+import { type NamedAudience, type Role, type Viewer, VisibilityModule, viewerOf, visitor } from '@veche/visibility';
 import { CommunityModule } from '../community.module.js';
 import { ReplyService } from '../replies/reply.service.js';
 import type { Reply } from '../replies/reply.type.js';
@@ -25,7 +25,7 @@ export interface CommunityWorld {
   person(name: string, ...roles: Role[]): Promise<Viewer>;
   /** The same person as it would be found now: with the private audience that it has got since. */
   again(viewer: Viewer): Promise<Viewer>;
-  aTopic(author: Viewer, what?: { kind?: TopicKind; audience?: AudienceKind; title?: string; body?: string }): Promise<Topic>;
+  aTopic(author: Viewer, what?: { kind?: TopicKind; audience?: NamedAudience; title?: string; body?: string }): Promise<Topic>;
   anAnswer(author: Viewer, topic: Pick<Topic, 'id'>, body?: string): Promise<Reply>;
   aComment(author: Viewer, topic: Pick<Topic, 'id'>, parent?: Pick<Reply, 'id'>, body?: string): Promise<Reply>;
   /** Kinds of the interactions about a topic, in order. */

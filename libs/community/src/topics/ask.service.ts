@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLog, ownAct } from '@veche/interactions';
-import { type BrakeRule, Brakes, Database, newId, unauthenticated } from '@veche/platform';
-import { type Viewer, isStaff } from '@veche/visibility';
+import { type BrakeRule, Brakes, Database, invalid, newId, unauthenticated } from '@veche/platform';
+import { type AudienceKind, type NamedAudience, type Viewer, audienceKind, isStaff } from '@veche/visibility';
 import { IdempotentCommands } from '../idempotency/idempotent-commands.js';
 import { insist } from '../objection.js';
 import { NewTopics } from './new-topics.js';
@@ -31,13 +31,15 @@ export class AskService {
    * @throws Refusal UNAUTHENTICATED, FORBIDDEN, INVALID (field), LIMITED, CONFLICT (the key came with other input)
    */
   async ask(viewer: Viewer, input: AskInput): Promise<Topic> {
-    const audience = input.audience ?? 'EVERYONE';
+    const group = input.group?.trim() || null;
+    const audience = namedAudience(group === null ? (input.audience ?? 'EVERYONE') : 'EVERYONE');
     insist(objectionToAsk(viewer, input.kind, audience));
     if (viewer.personId === null) throw unauthenticated();
     const author = { id: viewer.personId, name: viewer.name };
     const asked = {
       kind: input.kind,
       audience,
+      group,
       words: { ...titled(input.title), ...worded(input.body) },
       products: input.products ?? [],
       tags: input.tags ?? [],
@@ -50,10 +52,21 @@ export class AskService {
       const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: typed }, mine);
       if (id !== mine) return { id, audienceId: null };
       const { topic, productIds } = await this.newTopics.write(tx, viewer, { id, ...asked, author });
-      const payload = { topicKind: asked.kind, audience, ...(productIds.length > 0 && { productIds }) };
+      const payload = {
+        topicKind: asked.kind,
+        audience: audienceKind(topic.audienceId),
+        ...(productIds.length > 0 && { productIds }),
+        ...(topic.groupId !== null && { groupId: topic.groupId }),
+      };
       await this.log.append(tx, ownAct(viewer, 'topic.asked', payload, { topicId: id, audienceId: topic.audienceId }));
       return { id, audienceId: topic.audienceId };
     });
     return this.command.answer(viewer, written.id, written.audienceId);
   }
+}
+
+/** @throws Refusal INVALID of a group's audience without the group */
+export function namedAudience(audience: AudienceKind): NamedAudience {
+  if (audience !== 'GROUP') return audience;
+  throw invalid('group', { en: 'Say which group.', ru: 'Укажите группу.' });
 }

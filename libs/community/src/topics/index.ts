@@ -3,6 +3,7 @@ import { EditService } from './edit.service.js';
 import { MarkBatch } from './mark-batch.js';
 import { NewTopics } from './new-topics.js';
 import { TopicCommand } from './topic-command.js';
+import { TopicGroupRepository } from './topic-group.repository.js';
 import { TopicLabels } from './topic-labels.js';
 import { TopicMarks } from './topic-marks.js';
 import { TopicTally } from './topic-tally.js';
@@ -22,6 +23,7 @@ export const topicsProviders = [
     MarkBatch,
     TopicTurns,
     TopicLabels,
+    TopicGroupRepository,
     NewTopics,
     AskService,
     EditService,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Tx, rows, sql } from '@veche/platform';
-import { type AudienceKind, AudienceRepository, type Viewer } from '@veche/visibility';
+import { AudienceRepository, type NamedAudience, type Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
+import { TopicGroupRepository } from './topic-group.repository.js';
 import { TopicLabels } from './topic-labels.js';
 import { titled, worded } from './topic-text.js';
 import { type LockedTopic, TopicRepository } from './topic.repository.js';
@@ -11,7 +12,9 @@ import { type TopicKind, firstStatusOf } from './topic.words.js';
 export interface BroughtTopic {
   id: string;
   kind: TopicKind;
-  audience: AudienceKind;
+  audience: NamedAudience;
+  /** Slug of the group that it is asked in; the audience is then the group's. */
+  group: string | null;
   words: ReturnType<typeof titled> & ReturnType<typeof worded>;
   products: readonly string[];
   tags: readonly string[];
@@ -25,22 +28,27 @@ export class NewTopics {
     private readonly topics: TopicRepository,
     private readonly labels: TopicLabels,
     private readonly audiences: AudienceRepository,
+    private readonly groups: TopicGroupRepository,
     private readonly files: FileBinder,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal INVALID of a product or tag */
+  /** @throws Refusal INVALID of a product, tag or group */
   async write(
     tx: Tx,
     viewer: Viewer,
-    { id, kind, audience, words, products, tags, author }: BroughtTopic,
+    { id, kind, audience, group, words, products, tags, author }: BroughtTopic,
   ): Promise<{ topic: LockedTopic; productIds: string[] }> {
+    const place =
+      group === null
+        ? { groupId: null, audienceId: await this.audiences.idOf(tx, audience, author.id) }
+        : await this.groups.placeIn(tx, viewer, group);
     const topic = await this.topics.insert(tx, {
       id,
       kind,
       ...words,
       status: firstStatusOf(kind),
-      audienceId: await this.audiences.idOf(tx, audience, author.id),
+      ...place,
       authorPersonId: author.id,
       authorName: author.name,
       createdAt: this.clock.now(),

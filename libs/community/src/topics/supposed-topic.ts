@@ -3,8 +3,8 @@ import type { Viewer } from '@veche/visibility';
 import type { Objection } from '../objection.js';
 import type { TopicFacts } from './topic.policy.js';
 
-/** Facts of most topics: published, open, and somebody else's. Of its author policies ask only whether it is the viewer. */
-const USUAL: Partial<TopicFacts> = { state: 'published', closedAt: null, authorPersonId: 'somebody else' };
+/** Facts of most topics: published, open, in no group, and somebody else's. Of its author policies ask only whether it is the viewer. */
+const USUAL: Partial<TopicFacts> = { state: 'published', closedAt: null, groupId: null, authorPersonId: 'somebody else' };
 
 /**
  * The condition under which a policy has no objection to a topic (alias `t`) that has not been read yet: the policy is asked about
@@ -18,6 +18,7 @@ export function supposing(viewer: Viewer, objection: (viewer: Viewer, topic: Top
   const looked = (fact: string): void => {
     if (fact === 'state') conditions.push(sql`t.state = 'published'`);
     else if (fact === 'closedAt') conditions.push(sql`t.closed_at is null`);
+    else if (fact === 'groupId') conditions.push(sql`t.group_id is null`);
     else if (fact === 'authorPersonId') conditions.push(sql`t.author_person_id is distinct from ${viewer.personId}`);
     else isUsual = false;
   };

@@ -14,6 +14,9 @@ export class TopicListArgs {
   @Field(() => String, { nullable: true })
   tag?: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Slug of a group: its topics alone.' })
+  group?: string | null;
+
   @Field(() => TopicStatus, { nullable: true })
   status?: TopicStatus | null;
 

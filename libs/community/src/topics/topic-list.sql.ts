@@ -53,8 +53,9 @@ function labelWalk(viewer: Viewer, order: 'MOVED' | 'NEW', table: Sql, label: Sq
   };
 }
 
-function narrowed(viewer: Viewer, { kind, status, filter }: TopicListArgs): Sql[] {
+function narrowed(viewer: Viewer, { kind, status, filter, group }: TopicListArgs): Sql[] {
   const conditions = [...FILTERS[filter ?? 'ALL'](viewer, typeof kind === 'string')];
+  if (typeof group === 'string') conditions.push(sql`t.group_id = ${groupId(group)}`);
   // A status of one kind alone says its kind: named twice, PostgreSQL takes them for independent and expects too few rows.
   const isSaid = typeof status === 'string' && status !== 'OPEN' && typeof kind === 'string' && statusesOf(kind).includes(status);
   if (typeof kind === 'string' && !isSaid) conditions.push(sql`t.kind = ${kind}`);
@@ -82,6 +83,7 @@ const FILTERS: Readonly<Record<TopicFilter, (viewer: Viewer, hasKind: boolean) =
 
 const productId = (slug: string): Sql => sql`(select p.id from product p where p.slug = ${plain(slug)})`;
 const tagId = (slug: string): Sql => sql`(select g.id from tag g where g.slug = ${plain(slug)})`;
+const groupId = (slug: string): Sql => sql`(select g.id from groups g where g.slug = ${plain(slug)})`;
 /** PostgreSQL's text cannot hold a zero byte; no slug has one. */
 const plain = (slug: string): string => slug.replaceAll('\u0000', ' ');
 

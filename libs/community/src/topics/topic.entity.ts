@@ -23,6 +23,9 @@ export class TopicEntity {
   @Column('integer', { name: 'audience_id' })
   audienceId: number;
 
+  @Column('uuid', { name: 'group_id', nullable: true })
+  groupId: string | null;
+
   /** Moved to private, and nothing was said there since. */
   @Column('boolean', { name: 'may_go_back', default: false, select: false })
   mayGoBack: boolean;

@@ -23,6 +23,12 @@ export class AskInput {
   @Field(() => AudienceKinds, { nullable: true, defaultValue: 'EVERYONE' })
   audience?: AudienceKind | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of the group to ask in, of which one must be a member; `audience` says nothing then.',
+  })
+  group?: string | null;
+
   @Field(() => String, { nullable: true })
   idempotencyKey?: string | null;
 }

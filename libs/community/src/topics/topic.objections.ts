@@ -86,6 +86,20 @@ export const SAID_IN_PRIVATE: Objection = {
     ru: 'Сказанное лично остаётся личным. Попросите автора рассказать об этом в открытой теме своими словами.',
   },
 };
+export const SAID_IN_GROUP: Objection = {
+  code: 'FORBIDDEN',
+  text: {
+    en: 'What was said among the members of a group leaves it only by its owners and moderators. Ask one of them.',
+    ru: 'Сказанное среди участников группы выносят из неё только её владельцы и модераторы. Обратитесь к ним.',
+  },
+};
+export const MEMBERS_WRITE: Objection = {
+  code: 'FORBIDDEN',
+  text: {
+    en: 'In this group its members write. Join it first.',
+    ru: 'В этой группе пишут её участники. Сначала вступите в неё.',
+  },
+};
 export const OTHERS_REPLIED: Objection = {
   code: 'FORBIDDEN',
   text: {

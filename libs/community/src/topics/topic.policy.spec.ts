@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '@veche/platform';
-import { type AudienceKind, EVERYONE, MEMBERS, PRIVATE_FROM, type Role, STAFF, type Viewer, viewerOf, visitor } from '@veche/visibility';
+import {
+  EVERYONE,
+  GROUPS_FROM,
+  type GroupRole,
+  MEMBERS,
+  type NamedAudience,
+  PRIVATE_FROM,
+  type Role,
+  STAFF,
+  type Viewer,
+  viewerOf,
+  visitor,
+} from '@veche/visibility';
 import type { TopicCan } from './topic-can.type.js';
 import { type TopicFacts, objectionToAsk, objectionToMoveTo, objectionToRetypeTo, topicCan } from './topic.policy.js';
 import type { TopicKind } from './topic.words.js';
@@ -19,10 +31,19 @@ const WHO: Record<string, Viewer> = {
   moderator: someone('MODERATOR'),
   admin: someone('ADMIN'),
 };
-const AUDIENCES: Record<AudienceKind, number> = { EVERYONE, MEMBERS, STAFF, PRIVATE: PRIVATE_FROM + 7 };
+const AUDIENCES: Record<NamedAudience, number> = { EVERYONE, MEMBERS, STAFF, PRIVATE: PRIVATE_FROM + 7 };
 
 const topic = (facts: Partial<TopicFacts> = {}): TopicFacts => ({
-  ...{ kind: 'PROBLEM', state: 'published', status: 'OPEN', audienceId: EVERYONE, mayGoBack: false, deletedById: null, closedAt: null },
+  ...{
+    kind: 'PROBLEM',
+    state: 'published',
+    status: 'OPEN',
+    audienceId: EVERYONE,
+    groupId: null,
+    mayGoBack: false,
+    deletedById: null,
+    closedAt: null,
+  },
   ...{ authorPersonId: author.personId, answerCount: 1, commentCount: 0 },
   ...facts,
 });
@@ -68,6 +89,59 @@ describe('a topic that was answered', () => {
   });
 });
 
+describe('a topic in a group', () => {
+  const group = newId();
+  const within = (role: GroupRole, ...roles: Role[]): Viewer =>
+    viewerOf({
+      ...{ personId: newId(), accountId: null, sessionId: null, name: 'Somebody', roles, privateAudienceId: null, locale: 'en' },
+      groups: [{ id: group, audienceId: GROUPS_FROM, role }],
+    });
+  // The author left the group since.
+  const IN_GROUP: Record<string, Viewer> = {
+    ...{ outsider: WHO['member']!, author, representative: WHO['representative']!, 'site moderator': WHO['moderator']! },
+    ...{ member: within('MEMBER'), owner: within('OWNER'), 'group moderator': within('MODERATOR') },
+    ...{ 'member representative': within('MEMBER', 'REPRESENTATIVE'), 'stepped in': within('STEP_IN', 'MODERATOR') },
+  };
+  const mayIn = (type: 'PUBLIC' | 'CLOSED', verb: keyof TopicCan): string => {
+    const facts = topic({ groupId: group, audienceId: type === 'PUBLIC' ? EVERYONE : GROUPS_FROM });
+    // In a closed one only those are asked about who see it.
+    return Object.entries(IN_GROUP)
+      .filter(([, viewer]) => (type === 'PUBLIC' || viewer.groups.length > 0) && topicCan(viewer, facts)[verb])
+      .map(([who]) => who)
+      .join(', ');
+  };
+  it.each([
+    ['reply', 'member, owner, group moderator, member representative'],
+    ['comment', 'member, owner, group moderator, member representative'],
+    ['vote', 'outsider, representative, site moderator, member, owner, group moderator, member representative, stepped in'],
+    ['edit', 'author, site moderator, owner, group moderator, stepped in'],
+    ['delete', 'author, site moderator, owner, group moderator, stepped in'],
+    ['close', 'author, representative, site moderator, owner, group moderator, member representative, stepped in'],
+    ['markSolution', 'author, site moderator, owner, group moderator, stepped in'],
+    ['answerOfficially', 'representative, member representative'],
+    ['move', 'representative, site moderator, owner, group moderator, member representative, stepped in'],
+  ] as const)('of a PUBLIC group: %s is for: %s', (verb, who) => {
+    expect(mayIn('PUBLIC', verb)).toBe(who);
+  });
+  it.each([
+    ['reply', 'member, owner, group moderator, member representative'],
+    ['vote', 'member, owner, group moderator, member representative, stepped in'],
+    ['edit', 'owner, group moderator, stepped in'],
+    ['delete', 'owner, group moderator, stepped in'],
+    ['close', 'owner, group moderator, member representative, stepped in'],
+    ['answerOfficially', 'member representative'],
+    // Neither the company nor whoever stepped in carries out what members told each other.
+    ['move', 'owner, group moderator'],
+  ] as const)('of a CLOSED group: %s is for: %s', (verb, who) => {
+    expect(mayIn('CLOSED', verb)).toBe(who);
+  });
+  it('is its author’s to take out while nobody has replied', () => {
+    const facts = topic({ groupId: group, audienceId: GROUPS_FROM, answerCount: 0 });
+    expect(objectionToMoveTo(author, facts, 'EVERYONE')).toBeNull();
+    expect(objectionToMoveTo(author, facts, 'STAFF')).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
 describe('a closed topic', () => {
   it.each([
     ['reply', ''],
@@ -105,7 +179,7 @@ describe('a held or hidden topic', () => {
 });
 
 describe('asking', () => {
-  const mayAsk = (kind: TopicKind, audience: AudienceKind): string =>
+  const mayAsk = (kind: TopicKind, audience: NamedAudience): string =>
     Object.entries(WHO)
       .filter(([, viewer]) => objectionToAsk(viewer, kind, audience) === null)
       .map(([who]) => who)

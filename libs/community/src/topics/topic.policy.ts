@@ -1,6 +1,6 @@
 // What may be done to a topic. The services ask before they write, the page is served the answers as `topic.can { … }`.
 // Whoever is asked about has seen the topic already: the gate is not repeated here.
-import { type AudienceKind, type ContentState, type Viewer, audienceKind, isStaff, moderates } from '@veche/visibility';
+import { type ContentState, type NamedAudience, type Viewer, audienceKind, isMemberOf, isStaff, leads, moderates } from '@veche/visibility';
 import { type Objection, SIGN_IN } from '../objection.js';
 import * as because from './topic.objections.js';
 import type { TopicCan } from './topic-can.type.js';
@@ -12,6 +12,8 @@ export interface TopicFacts {
   state: ContentState;
   status: TopicStatus | null;
   audienceId: number;
+  /** The group that it lives in. */
+  groupId: string | null;
   mayGoBack: boolean;
   authorPersonId: string | null;
   deletedById: string | null;
@@ -21,10 +23,13 @@ export interface TopicFacts {
 }
 
 /** The part of it that replies carry along. */
-export type RepliedTopic = Pick<TopicFacts, 'kind' | 'state' | 'authorPersonId' | 'closedAt'>;
+export type RepliedTopic = Pick<TopicFacts, 'kind' | 'state' | 'groupId' | 'authorPersonId' | 'closedAt'>;
 
 const represents = (viewer: Viewer): boolean => viewer.roles.has('REPRESENTATIVE');
-const runsTopics = (viewer: Viewer): boolean => represents(viewer) || moderates(viewer);
+/** Moderators of the site, and whoever leads the group that the topic lives in. */
+export const keepsOrder = (viewer: Viewer, topic: Pick<TopicFacts, 'groupId'>): boolean =>
+  moderates(viewer) || leads(viewer, topic.groupId);
+const runsTopic = (viewer: Viewer, topic: RepliedTopic): boolean => represents(viewer) || keepsOrder(viewer, topic);
 const wrote = (viewer: Viewer, topic: RepliedTopic): boolean => viewer.personId !== null && topic.authorPersonId === viewer.personId;
 const closedTo = (topic: RepliedTopic): Objection | null => (topic.closedAt === null ? null : because.CLOSED);
 
@@ -35,15 +40,20 @@ function objectionToAnything(viewer: Viewer, topic: RepliedTopic): Objection | n
 }
 
 /** Members bring what customers bring; updates are the company's own, and so is the audience of staff. */
-export function objectionToAsk(viewer: Viewer, kind: TopicKind, audience: AudienceKind): Objection | null {
+export function objectionToAsk(viewer: Viewer, kind: TopicKind, audience: NamedAudience): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (kind === 'UPDATE' && !represents(viewer)) return because.UPDATES_ARE_THE_COMPANYS;
   return audience === 'STAFF' && !isStaff(viewer) ? because.STAFF_AUDIENCE : null;
 }
 
+/** In a group its members write, though all may read a public one. Whoever stepped in looks and does not talk. */
+function objectionToOutsiders(viewer: Viewer, { groupId }: RepliedTopic): Objection | null {
+  return groupId === null || isMemberOf(viewer, groupId) ? null : because.MEMBERS_WRITE;
+}
+
 /** Members answer what is published and open. */
 export function objectionToAnswer(viewer: Viewer, topic: RepliedTopic): Objection | null {
-  return objectionToAnything(viewer, topic) ?? closedTo(topic);
+  return objectionToAnything(viewer, topic) ?? closedTo(topic) ?? objectionToOutsiders(viewer, topic);
 }
 
 /** The asker counts as one "me too" without voting (decision 15). A closed topic may still be needed. */
@@ -58,7 +68,7 @@ export function objectionToFollow(viewer: Viewer, topic: TopicFacts): Objection 
 /** Authors change the words of their open topics, moderators anybody's. */
 export function objectionToEdit(viewer: Viewer, topic: TopicFacts): Objection | null {
   const objection = objectionToAnything(viewer, topic);
-  if (objection !== null || moderates(viewer)) return objection;
+  if (objection !== null || keepsOrder(viewer, topic)) return objection;
   return wrote(viewer, topic) ? closedTo(topic) : because.AUTHOR_OR_MODERATOR;
 }
 
@@ -70,7 +80,7 @@ export function objectionToLabel(viewer: Viewer, topic: TopicFacts): Objection |
 /** The company retypes what it likes; authors until the company has given a status, which retyping would lose. */
 export function objectionToRetype(viewer: Viewer, topic: TopicFacts): Objection | null {
   const objection = objectionToAnything(viewer, topic);
-  if (objection !== null || runsTopics(viewer)) return objection;
+  if (objection !== null || runsTopic(viewer, topic)) return objection;
   if (!wrote(viewer, topic)) return because.AUTHOR_OR_MODERATOR;
   return closedTo(topic) ?? ((topic.status ?? 'OPEN') === 'OPEN' ? null : because.STATUS_GIVEN);
 }
@@ -85,7 +95,7 @@ export function objectionToRetypeTo(viewer: Viewer, topic: TopicFacts, kind: Top
 export function objectionToDelete(viewer: Viewer, topic: TopicFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (topic.state === 'deleted') return because.DELETED_ALREADY;
-  if (moderates(viewer)) return null;
+  if (keepsOrder(viewer, topic)) return null;
   return wrote(viewer, topic) ? objectionToAnything(viewer, topic) : because.AUTHOR_OR_MODERATOR;
 }
 
@@ -93,7 +103,7 @@ export function objectionToDelete(viewer: Viewer, topic: TopicFacts): Objection 
 export function objectionToRestore(viewer: Viewer, topic: TopicFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (topic.state !== 'deleted') return because.NOT_DELETED;
-  if (moderates(viewer)) return null;
+  if (keepsOrder(viewer, topic)) return null;
   if (!wrote(viewer, topic)) return because.AUTHOR_OR_MODERATOR;
   return topic.deletedById === viewer.personId ? null : because.DELETED_BY_MODERATOR;
 }
@@ -103,19 +113,20 @@ export function objectionToClose(viewer: Viewer, topic: TopicFacts): Objection |
   return (
     objectionToAnything(viewer, topic) ??
     closedTo(topic) ??
-    (runsTopics(viewer) || wrote(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR)
+    (runsTopic(viewer, topic) || wrote(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR)
   );
 }
 
 /** Opening again is the company's: it may have been the company that closed. */
 export function objectionToReopen(viewer: Viewer, topic: TopicFacts): Objection | null {
-  const objection = objectionToAnything(viewer, topic) ?? (runsTopics(viewer) ? null : because.COMPANY_ONLY);
+  const objection = objectionToAnything(viewer, topic) ?? (runsTopic(viewer, topic) ? null : because.COMPANY_ONLY);
   return objection ?? (topic.closedAt === null ? because.NOT_CLOSED : null);
 }
 
 /** The solution is the asker's verdict, or a moderator's; praise and updates have nothing to solve. */
 export function objectionToSolve(viewer: Viewer, topic: RepliedTopic): Objection | null {
-  const objection = objectionToAnything(viewer, topic) ?? (wrote(viewer, topic) || moderates(viewer) ? null : because.AUTHOR_OR_MODERATOR);
+  const objection =
+    objectionToAnything(viewer, topic) ?? (wrote(viewer, topic) || keepsOrder(viewer, topic) ? null : because.AUTHOR_OR_MODERATOR);
   return objection ?? (topic.kind === 'PRAISE' || topic.kind === 'UPDATE' ? because.NOTHING_TO_SOLVE : null);
 }
 
@@ -133,7 +144,8 @@ export function objectionToSetStatus(viewer: Viewer, topic: TopicFacts): Objecti
 /**
  * The company moves topics; authors their own while nobody has replied. What the company was told in private only its author may
  * open, and only while it is the author's words alone: more needs both sides' consent and a cleaned copy (product.md, 16). A move to
- * private is no such telling: the company takes it back while nothing was said there.
+ * private is no such telling: the company takes it back while nothing was said there. What was said among the members of a group leaves
+ * it by those who lead the group.
  */
 export function objectionToMove(viewer: Viewer, topic: TopicFacts): Objection | null {
   const objection = objectionToAnything(viewer, topic);
@@ -141,12 +153,13 @@ export function objectionToMove(viewer: Viewer, topic: TopicFacts): Objection | 
   const isAlone = topic.answerCount + topic.commentCount === 0;
   if (wrote(viewer, topic) && isAlone) return null;
   if (audienceKind(topic.audienceId) === 'PRIVATE' && !topic.mayGoBack) return because.SAID_IN_PRIVATE;
-  if (runsTopics(viewer)) return null;
+  if (audienceKind(topic.audienceId) === 'GROUP') return leads(viewer, topic.groupId) ? null : because.SAID_IN_GROUP;
+  if (runsTopic(viewer, topic)) return null;
   return wrote(viewer, topic) ? because.OTHERS_REPLIED : because.COMPANY_ONLY;
 }
 
-/** Nobody moves a topic to where they could not have asked it. */
-export function objectionToMoveTo(viewer: Viewer, topic: TopicFacts, audience: AudienceKind): Objection | null {
+/** Nobody moves a topic to where they could not have asked it. Whether one is a member of a group is asked when its place is looked up. */
+export function objectionToMoveTo(viewer: Viewer, topic: TopicFacts, audience: NamedAudience | null): Objection | null {
   return objectionToMove(viewer, topic) ?? (audience === 'STAFF' && !isStaff(viewer) ? because.STAFF_AUDIENCE : null);
 }
 

@@ -10,7 +10,7 @@ export type LockedTopic = TopicEntity;
 /** What a new topic is made of; everything else has its first value. */
 export type NewTopic = Pick<
   TopicEntity,
-  | ('id' | 'slug' | 'kind' | 'audienceId' | 'status' | 'title' | 'bodyMd' | 'bodyHtml' | 'excerpt')
+  | ('id' | 'slug' | 'kind' | 'audienceId' | 'groupId' | 'status' | 'title' | 'bodyMd' | 'bodyHtml' | 'excerpt')
   | ('authorPersonId' | 'authorName' | 'createdAt' | 'followerCount')
 >;
 
@@ -64,7 +64,7 @@ export class TopicRepository {
   async update(tx: Tx, topic: LockedTopic, change: Partial<Omit<TopicEntity, 'id'>>): Promise<void> {
     await tx.update(TopicEntity, { id: topic.id }, change);
     // Lists that are kept follow the log, which may stand still: what somebody may no longer see leaves them at once.
-    if ('audienceId' in change || 'state' in change) await touchSite(tx);
+    if ('audienceId' in change || 'groupId' in change || 'state' in change) await touchSite(tx);
     Object.assign(topic, change);
   }
 }

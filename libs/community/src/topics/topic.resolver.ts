@@ -5,7 +5,7 @@ import { draftToken } from '../drafts/draft-cookie.js';
 import { DraftService } from '../drafts/draft.service.js';
 import { Batch } from '../loading/batch.js';
 import { StatusChange } from '../statuses/status-change.type.js';
-import { AskService } from './ask.service.js';
+import { AskService, namedAudience } from './ask.service.js';
 import { EditService } from './edit.service.js';
 import { TopicListArgs } from './topic-list.args.js';
 import { AskInput, EditTopicInput } from './topic.input.js';
@@ -66,9 +66,12 @@ export class TopicResolver {
   moveTopic(
     @CurrentViewer() viewer: Viewer,
     @Args('topic', { type: () => ID }) id: string,
-    @Args('audience', { type: () => AudienceKinds }) audience: AudienceKind,
+    @Args('audience', { type: () => AudienceKinds, nullable: true, description: 'Out of any group, for this audience; or name a group.' })
+    audience: AudienceKind | null,
+    @Args('group', { type: () => String, nullable: true, description: 'Slug of a group that the viewer is a member of.' })
+    group: string | null,
   ): Promise<Topic> {
-    return this.topicService.move(viewer, id, audience);
+    return this.topicService.move(viewer, id, group ? { group } : namedAudience(audience ?? 'GROUP'));
   }
 
   @Mutation(() => Topic)

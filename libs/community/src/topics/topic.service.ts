@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { actOnAuthor } from '@veche/interactions';
-import { Clock, invalid } from '@veche/platform';
-import { type AudienceKind, AudienceRepository, type Viewer, audienceKind } from '@veche/visibility';
+import { Clock, type Tx, invalid } from '@veche/platform';
+import { AudienceRepository, type NamedAudience, type Viewer, audienceKind } from '@veche/visibility';
 import { TopicCommand } from './topic-command.js';
 import {
   objectionToClose,
@@ -11,6 +11,7 @@ import {
   objectionToRestore,
   objectionToRetypeTo,
 } from './topic.policy.js';
+import { TopicGroupRepository, type TopicPlace } from './topic-group.repository.js';
 import { type LockedTopic, TopicRepository } from './topic.repository.js';
 import type { Topic } from './topic.type.js';
 import { type TopicKind, firstStatusOf } from './topic.words.js';
@@ -22,6 +23,7 @@ export class TopicService {
     private readonly command: TopicCommand,
     private readonly topics: TopicRepository,
     private readonly audiences: AudienceRepository,
+    private readonly groups: TopicGroupRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -40,20 +42,34 @@ export class TopicService {
     );
   }
 
-  /** Lets others see it from now on, everything under it included (one statement; the keys cascade). */
-  move(viewer: Viewer, id: string, audience: AudienceKind): Promise<Topic> {
+  /**
+   * Lets others see it from now on, everything under it included (one statement; the keys cascade).
+   * @param to an audience, outside of any group; or the slug of a group of the viewer's
+   */
+  move(viewer: Viewer, id: string, to: NamedAudience | { group: string }): Promise<Topic> {
+    const audience = typeof to === 'string' ? to : null;
     return this.command.run(
       viewer,
       id,
       (who, topic) => objectionToMoveTo(who, topic, audience),
       async (tx, topic) => {
-        const from = audienceKind(topic.audienceId);
-        if (from === audience) return null;
-        const audienceId = await this.audiences.idOf(tx, audience, partnerOf(topic, audience));
-        await this.topics.update(tx, topic, { audienceId, mayGoBack: audience === 'PRIVATE' });
-        return actOnAuthor(viewer, topic.authorPersonId, 'topic.moved', { from, to: audience }, about(topic));
+        const [from, fromGroupId] = [audienceKind(topic.audienceId), topic.groupId];
+        if (fromGroupId === null && from === audience) return null;
+        const place = typeof to === 'string' ? await this.placeOf(tx, topic, to) : await this.groups.placeIn(tx, viewer, to.group);
+        if (fromGroupId !== null && fromGroupId === place.groupId) return null;
+        await this.topics.update(tx, topic, { ...place, mayGoBack: audience === 'PRIVATE' });
+        const payload = {
+          ...{ from, to: audienceKind(place.audienceId) },
+          ...(fromGroupId !== null && { fromGroupId }),
+          ...(place.groupId !== null && { toGroupId: place.groupId }),
+        };
+        return actOnAuthor(viewer, topic.authorPersonId, 'topic.moved', payload, about(topic));
       },
     );
+  }
+
+  private async placeOf(tx: Tx, topic: LockedTopic, audience: NamedAudience): Promise<TopicPlace> {
+    return { groupId: null, audienceId: await this.audiences.idOf(tx, audience, partnerOf(topic, audience)) };
   }
 
   /** Ends the talk: no more replies and comments. Votes go on. */
@@ -93,7 +109,7 @@ export function about(topic: LockedTopic): { topicId: string; audienceId: number
 }
 
 /** Whom the company talks to in private. @throws Refusal INVALID when the author is not known as a person */
-function partnerOf(topic: LockedTopic, audience: AudienceKind): string {
+function partnerOf(topic: LockedTopic, audience: NamedAudience): string {
   if (topic.authorPersonId !== null) return topic.authorPersonId;
   if (audience !== 'PRIVATE') return topic.id;
   throw invalid('audience', {

@@ -9,7 +9,7 @@ import { signatureJson } from '../statuses/signature.sql.js';
  */
 export function topicColumns(viewer: Viewer): Sql {
   const withheld = viewer.personId === null ? sql`null::uuid as deleted_by_id, false as may_go_back` : sql`t.deleted_by_id, t.may_go_back`;
-  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id, t.status, t.title, t.excerpt, t.author_person_id, t.author_name,
+  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id, t.group_id, t.status, t.title, t.excerpt, t.author_person_id, t.author_name,
     t.created_at, t.edited_at, t.moved_at, t.closed_at, t.solution_reply_id, t.official_reply_id, t.score, t.imported_score,
     t.follower_count, t.answer_count, t.comment_count, t.product_ids, t.tag_ids, ${withheld}`;
 }
@@ -33,15 +33,19 @@ export function wholeTopics(viewer: Viewer, condition: Sql): Sql {
 }
 
 function rowFields(viewer: Viewer): Sql {
-  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id as "audienceId", t.may_go_back as "mayGoBack", t.status, t.title, t.excerpt,
+  return sql`t.id, t.key, t.slug, t.kind, t.state, t.audience_id as "audienceId", t.group_id as "groupId", t.may_go_back as "mayGoBack", t.status, t.title, t.excerpt,
     t.author_person_id as "authorPersonId", t.deleted_by_id as "deletedById", t.author_name as "authorName", t.created_at as "createdAt", t.edited_at as "editedAt",
     t.moved_at as "movedAt", t.closed_at as "closedAt", t.solution_reply_id as "solutionReplyId",
     t.official_reply_id as "officialReplyId", t.score as votes, t.imported_score as "importedScore",
     t.follower_count as "followerCount", t.answer_count as "answerCount", t.comment_count as "commentCount",
-    ${author} as author, ${products} as products, ${tags} as tags, ${faces(viewer)} as faces, ${ownIn(viewer, sql`topic_vote`)} as "viewerVoted"`;
+    ${author} as author, ${group} as "group", ${products} as products, ${tags} as tags, ${faces(viewer)} as faces, ${ownIn(viewer, sql`topic_vote`)} as "viewerVoted"`;
 }
 
 const author = sql`(select ${personJson('a')} from person a where a.id = t.author_person_id)`;
+
+/** Whoever sees a topic may know its group: it is public, or the viewer is in it. */
+const group = sql`case when t.group_id is not null then (
+    select jsonb_build_object('id', g.id, 'slug', g.slug, 'name', g.name, 'type', g.type) from groups g where g.id = t.group_id) end`;
 
 const products = sql`(select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name,
     'description', p.description, 'archived', p.is_archived) order by p.position, p.id), '[]')

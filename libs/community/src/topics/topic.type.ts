@@ -6,6 +6,7 @@ import { Product } from '../products/product.type.js';
 import type { StatusChange } from '../statuses/status-change.type.js';
 import { Tag } from '../tags/tag.type.js';
 import { TopicCan } from './topic-can.type.js';
+import { TopicGroup } from './topic-group.type.js';
 import { AudienceKinds, ContentStates, TopicKind, TopicStatus } from './topic.words.js';
 
 /**
@@ -34,6 +35,9 @@ export class Topic {
 
   @Field(() => AudienceKinds)
   audience: AudienceKind;
+
+  @Field(() => TopicGroup, { nullable: true, description: 'The group that it lives in; null for most.' })
+  group: TopicGroup | null;
 
   @Field(() => TopicStatus, { nullable: true, description: 'Null on kinds without statuses.' })
   status: TopicStatus | null;
@@ -100,6 +104,7 @@ export class Topic {
 
   // Read with the row for those who build on it; not part of the API.
   audienceId: number;
+  groupId: string | null;
   mayGoBack: boolean;
   authorPersonId: string | null;
   /** Null also for a visitor, who sees nothing deleted. */

@@ -41,7 +41,7 @@ export function firstStatusOf(kind: TopicKind): TopicStatus | null {
 export const ContentStates = { PUBLISHED: 'published', HELD: 'held', HIDDEN: 'hidden', DELETED: 'deleted' } as const;
 
 /** The kinds of audience by their names in the API. */
-export const AudienceKinds = { EVERYONE: 'EVERYONE', MEMBERS: 'MEMBERS', STAFF: 'STAFF', PRIVATE: 'PRIVATE' } as const;
+export const AudienceKinds = { EVERYONE: 'EVERYONE', MEMBERS: 'MEMBERS', STAFF: 'STAFF', GROUP: 'GROUP', PRIVATE: 'PRIVATE' } as const;
 
 /** Orders of a list of topics. */
 export const TopicOrder = { MOVED: 'MOVED', NEW: 'NEW', VOTES: 'VOTES', NEEDED: 'NEEDED' } as const;

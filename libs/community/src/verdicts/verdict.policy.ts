@@ -1,9 +1,9 @@
 // Who gives a topic its two verdicts. They stand side by side and may disagree: neither asks about the other.
-import { type Viewer, moderates } from '@veche/visibility';
+import type { Viewer } from '@veche/visibility';
 import { type Objection, SIGN_IN } from '../objection.js';
 import { type ReplyFacts, objectionToUnpublished } from '../replies/reply.policy.js';
 import { AUTHOR_OR_MODERATOR, REPRESENTATIVES } from '../topics/topic.objections.js';
-import { type RepliedTopic, objectionToAnswerOfficially, objectionToSolve } from '../topics/topic.policy.js';
+import { type RepliedTopic, keepsOrder, objectionToAnswerOfficially, objectionToSolve } from '../topics/topic.policy.js';
 
 export const ANSWERS_ONLY: Objection = {
   code: 'INVALID',
@@ -23,7 +23,7 @@ export function objectionToMarkSolution(viewer: Viewer, reply: ReplyFacts): Obje
 /** Taking back is allowed on every kind, since the topic may have been retyped since. */
 export function objectionToUnmarkSolution(viewer: Viewer, topic: RepliedTopic, isSolved: boolean): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
-  if (topic.authorPersonId !== viewer.personId && !moderates(viewer)) return AUTHOR_OR_MODERATOR;
+  if (topic.authorPersonId !== viewer.personId && !keepsOrder(viewer, topic)) return AUTHOR_OR_MODERATOR;
   return isSolved ? null : NO_SOLUTION;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@veche/platform';
-import type { AudienceKind, Viewer } from '@veche/visibility';
+import type { NamedAudience, Viewer } from '@veche/visibility';
 import { ReplyReader } from '../replies/reply.reader.js';
 import type { ReplyCan } from '../replies/reply.type.js';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
@@ -20,7 +20,7 @@ const MAY: Record<(typeof VERBS)[number], Who[]> = {
   unmarkOfficial: ['representative'],
 };
 // Who sees a topic of this audience at all; `member` is another customer.
-const SEES: Record<AudienceKind, Who[]> = {
+const SEES: Record<NamedAudience, Who[]> = {
   EVERYONE: EVERYBODY,
   MEMBERS: EVERYBODY.filter((who) => who !== 'visitor'),
   PRIVATE: EVERYBODY.filter((who) => who !== 'visitor' && who !== 'member'),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
-import { type Channel, type Role, viewerOf } from '@veche/visibility';
+import { type Channel, type Role, type ViewerGroup, viewerOf } from '@veche/visibility';
 import { consentsOf } from '../consents/purposes.js';
 import { personJson } from '../people/person.sql.js';
 import type { Person } from '../people/person.type.js';
@@ -15,6 +15,7 @@ interface ViewerRow {
   theme: Theme | null;
   roles: Role[];
   privateAudienceId: number | null;
+  groups: ViewerGroup[];
   given: { purpose: string; version: string; grantedAt: string }[];
   sessionId?: string;
   lastSeenAt?: Date;
@@ -39,7 +40,7 @@ export class ViewerService {
   async ofSession(token: string | null | undefined, facts: RequestFacts): Promise<PortalViewer> {
     if (!isSessionToken(token)) return visitorOf(facts);
     const row = await this.database.main.row<ViewerRow>(
-      sql`select ${FACTS}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
+      sql`select ${factsAt(this.clock.now())}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
           from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
           where s.token_hash = ${hashToken(token)} and s.expires_at > ${this.clock.now()} and p.state = 'active'`,
     );
@@ -65,21 +66,25 @@ export class ViewerService {
   async ofPersons(personIds: readonly string[], channel: Channel = 'system', reader: Reader = this.database.main): Promise<PortalViewer[]> {
     if (personIds.length === 0) return [];
     const found = await reader.rows<ViewerRow>(
-      sql`select ${FACTS} from person p left join account a on a.person_id = p.id
+      sql`select ${factsAt(this.clock.now())} from person p left join account a on a.person_id = p.id
           where p.id = any(${personIds}::uuid[]) and p.state = 'active'`,
     );
     return found.map((row) => toViewer(row, { locale: 'en', address: '', channel }));
   }
 }
 
-const FACTS: Sql = sql`a.id as "accountId", a.email, a.locale, a.theme, ${personJson('p')} as person,
+/** All that a Viewer is made of, memberships and step-ins of this moment included: one statement, however many groups. */
+const factsAt = (now: Date): Sql => sql`a.id as "accountId", a.email, a.locale, a.theme, ${personJson('p')} as person,
   (select coalesce(array_agg(g.role), '{}') from role_grant g where g.person_id = p.id) as roles,
   (select u.id from audience u where u.kind = 'private' and u.person_id = p.id) as "privateAudienceId",
+  (select coalesce(jsonb_agg(jsonb_build_object('id', m.group_id, 'audienceId', m.audience_id, 'role', m.role)), '[]') from (
+     select group_id, audience_id, role from group_membership where person_id = p.id and state = 'member'
+     union all select group_id, audience_id, 'STEP_IN' from group_step_in where person_id = p.id and ends_at > ${now}) m) as groups,
   (select coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'version', c.version, 'grantedAt', c.granted_at)), '[]')
    from consent c where c.person_id = p.id and c.withdrawn_at is null) as given`;
 
 function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
-  const { person, accountId, email, locale, theme, roles, privateAudienceId, given, sessionId = null } = row;
+  const { person, accountId, email, locale, theme, roles, privateAudienceId, groups, given, sessionId = null } = row;
   const viewer = viewerOf({
     personId: person.id,
     accountId,
@@ -87,6 +92,7 @@ function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
     name: person.name,
     roles,
     privateAudienceId,
+    groups,
     locale: facts.isLocaleChosen ? facts.locale : (locale ?? facts.locale),
     channel: facts.channel ?? 'web',
     visitorHash: facts.visitorHash ?? null,

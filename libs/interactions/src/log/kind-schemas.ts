@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { KINDS } from './kinds.js';
+import { KINDS, type Whose } from './kinds.js';
 
 /** What receivers of the log are promised about one kind of interaction. */
 export interface KindSchema {
   /** What happened, in a sentence. */
   description: string;
   /** Whose record it belongs to (decision 3). */
-  record: 'actor' | 'author';
+  record: Whose;
   /** JSON Schema (draft 2020-12) of the payload. */
   payload: Record<string, unknown>;
 }

@@ -14,13 +14,16 @@ const topicStatus = z.enum([
   'FIXED',
   'NOT_A_PROBLEM',
 ]);
-const audience = z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE']);
+const audience = z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'GROUP', 'PRIVATE']);
 const id = z.uuid();
+const groupType = z.enum(['PUBLIC', 'CLOSED', 'UNLISTED']);
+const inGroup = z.strictObject({ groupId: id });
 
 /**
- * Whose record an interaction belongs to: one's own act to the actor, the company's act on a topic or reply to its author (decision 3).
+ * Whose record an interaction belongs to: one's own act to the actor, the company's act on a topic or reply to its author (decision 3),
+ * what is done to a person in a group to that person.
  */
-export type Whose = 'actor' | 'author';
+export type Whose = 'actor' | 'author' | 'person';
 
 interface Kind {
   /** What happened, in a sentence for who reads the CRM's records. */
@@ -54,6 +57,7 @@ export const KINDS = {
     payload: z.strictObject({
       topicKind,
       audience,
+      groupId: id.optional(),
       productIds: z.array(id).optional(),
       importedScore: z.int().optional(),
       importedStatus: topicStatus.optional(),
@@ -65,7 +69,11 @@ export const KINDS = {
     whose: 'author',
     payload: z.strictObject({ from: topicKind, to: topicKind }),
   },
-  'topic.moved': { says: 'A topic moved to another audience', whose: 'author', payload: z.strictObject({ from: audience, to: audience }) },
+  'topic.moved': {
+    says: 'A topic moved to another audience or group',
+    whose: 'author',
+    payload: z.strictObject({ from: audience, to: audience, fromGroupId: id.optional(), toGroupId: id.optional() }),
+  },
   'topic.closed': { says: 'A topic was closed', whose: 'author', payload: nothing },
   'topic.reopened': { says: 'A closed topic was opened again', whose: 'author', payload: nothing },
   'topic.deleted': { says: 'A topic was deleted', whose: 'author', payload: nothing },
@@ -103,6 +111,30 @@ export const KINDS = {
   'answer.helped': { says: 'Somebody said that the answer helped', whose: 'actor', payload: nothing },
   'answer.not_helped': { says: 'Somebody said that the answer did not help', whose: 'actor', payload: nothing },
   'answer.help_withdrawn': { says: 'Somebody took back what they said of an answer', whose: 'actor', payload: nothing },
+  'group.created': { says: 'A person made a group', whose: 'actor', payload: inGroup.extend({ type: groupType }) },
+  'group.type_changed': {
+    says: 'An owner let others, or fewer, read what is in a group',
+    whose: 'actor',
+    payload: inGroup.extend({ from: groupType, to: groupType }),
+  },
+  'group.requested': { says: 'A person asked to be let into a group', whose: 'actor', payload: inGroup },
+  'group.declined': { says: 'A person was not let into a group', whose: 'person', payload: inGroup },
+  'group.invited': { says: 'A person was invited into a group', whose: 'person', payload: inGroup },
+  'group.joined': {
+    says: 'A person became a member of a group',
+    whose: 'person',
+    payload: inGroup.extend({ by: z.enum(['self', 'approval', 'invitation', 'link']) }),
+  },
+  'group.left': {
+    says: 'A person is no member of a group any more',
+    whose: 'person',
+    payload: inGroup.extend({ how: z.enum(['left', 'removed', 'banned']) }),
+  },
+  'group.role_set': {
+    says: 'A member of a group got another role in it',
+    whose: 'person',
+    payload: inGroup.extend({ role: z.enum(['OWNER', 'MODERATOR', 'MEMBER']) }),
+  },
   'search.performed': { says: 'Somebody searched', whose: 'actor', payload: z.strictObject({ searchId: id, results: z.int() }) },
   'search.clicked': { says: 'Somebody opened a result of a search', whose: 'actor', payload: z.strictObject({ searchId: id }) },
   'visit.started': { says: 'A visitor came for the first time today', whose: 'actor', payload: z.strictObject({ sourceId: id }) },

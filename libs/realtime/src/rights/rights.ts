@@ -120,6 +120,6 @@ function move(socket: LiveSocket, viewer: Viewer): void {
 }
 
 /** The viewer without what only pages show: one is kept for each socket. */
-export function slim({ personId, accountId, sessionId, name, roles, audienceIds, locale, channel, visitorHash }: Viewer): Viewer {
-  return { personId, accountId, sessionId, name, roles, audienceIds, locale, channel, visitorHash };
+export function slim({ personId, accountId, sessionId, name, roles, audienceIds, groups, locale, channel, visitorHash }: Viewer): Viewer {
+  return { personId, accountId, sessionId, name, roles, audienceIds, groups, locale, channel, visitorHash };
 }

@@ -10,7 +10,7 @@ import { InteractionLog, InteractionsModule, Runner } from '@veche/interactions'
 import { NotificationsModule } from '@veche/notifications';
 import { Brakes, PlatformModule, PublicOrigin, loadConfig, sql } from '@veche/platform';
 import { type TestDatabase, eventually, testDatabase } from '@veche/platform/testing';
-import { type AudienceKind, type Role, type Viewer, VisibilityModule } from '@veche/visibility';
+import { type NamedAudience, type Role, type Viewer, VisibilityModule } from '@veche/visibility';
 import { io } from 'socket.io-client';
 import { Realtime } from '../realtime.js';
 import { Rights } from '../rights/rights.js';
@@ -42,7 +42,7 @@ export interface LiveWorld {
   person(name: string, ...roles: Role[]): Promise<Someone>;
   /** The same person as they are now: with the private audience that they got since. */
   again(who: Someone): Promise<Someone>;
-  topic(author: Someone, audience?: AudienceKind, kind?: TopicKind): Promise<Topic>;
+  topic(author: Someone, audience?: NamedAudience, kind?: TopicKind): Promise<Topic>;
   /** A row of the log alone, as if something had happened. */
   log(kind: 'vote.cast', topicId: string, replyId?: string): Promise<void>;
   /** Ids of somebody's sessions. */

@@ -35,6 +35,16 @@ export class DocumentRepository {
     );
   }
 
+  /** Topics that live in these groups now and have a document. */
+  async inGroups(tx: Tx, groupIds: readonly string[]): Promise<string[]> {
+    if (groupIds.length === 0) return [];
+    const found = await rows<{ id: string }>(
+      tx,
+      sql`select t.id from topic t join search_document d on d.topic_id = t.id where t.group_id = any(${[...groupIds]}::uuid[]) order by t.id`,
+    );
+    return found.map(({ id }) => id);
+  }
+
   async clear(tx: Tx): Promise<void> {
     await rows(tx, sql`truncate search_document, search_word`);
   }

@@ -25,7 +25,9 @@ export class SearchProjection implements StateProjection {
 
   async apply(tx: Tx, batch: readonly Interaction[]): Promise<void> {
     const changed = batch.filter(({ kind, topicId }) => topicId !== null && KINDS.has(kind)).map(({ topicId }) => topicId!);
-    await this.documents.write(tx, [...new Set(changed)]);
+    // A group that became of another type took all its topics along.
+    const groups = batch.filter(({ kind }) => kind === 'group.type_changed').map(({ payload }) => String(payload['groupId']));
+    await this.documents.write(tx, [...new Set([...changed, ...(await this.documents.inGroups(tx, groups))])]);
   }
 
   clear(tx: Tx): Promise<void> {

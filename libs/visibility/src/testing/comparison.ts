@@ -1,7 +1,7 @@
 import { type Database, type Reader, sql } from '@veche/platform';
 import { type GatedReply, type GatedTopic } from '../visible.js';
-import { belongs, seesReply, seesTopic, seesWhatHangsOn } from './oracle.js';
-import type { RandomAsker, RandomReply, RandomTopic, RandomWorld } from './random-world.js';
+import { belongs, knowsOf, seesReply, seesTopic, seesWhatHangsOn } from './oracle.js';
+import { type RandomAsker, type RandomReply, type RandomTopic, type RandomWorld, placeOf } from './random-world.js';
 import { matches } from './search-filter.js';
 
 /** visible.ts as it is, or with something changed. */
@@ -40,23 +40,31 @@ export async function compareSql(
   const found = await reader.rows<{ what: string; id: string }>(
     sql`select 'topic' as what, t.id from topic t where ${rule.visibleTopic(viewer, 't')}
         union all select 'reply', r.id from reply r where ${rule.visibleReply(viewer, 'r')}
-        union all select 'hanging', c.topic_id from topic_product c where ${rule.visibleWithTopic(viewer, 'c')}`,
+        union all select 'hanging', c.topic_id from topic_product c where ${rule.visibleWithTopic(viewer, 'c')}
+        union all select 'group', g.id from groups g where ${rule.visibleGroup(viewer, 'g')}
+        union all select 'profile', p.group_id from group_profile p where ${rule.visibleForAudience(viewer, 'p')}`,
   );
   const said = new Set(found.map(({ what, id }) => `${what} ${id}`));
   const differs = (what: string, id: string, should: boolean) => said.has(`${what} ${id}`) !== should;
   const topic = world.topics.find(({ id, facts }) => differs('topic', id, seesTopic(asker, facts)));
   const reply = world.replies.find(({ id, facts }) => differs('reply', id, seesReply(asker, facts)));
   const hanging = world.topics.find(({ id, facts }) => differs('hanging', id, seesWhatHangsOn(asker, facts)));
+  const group = world.groups.find((one) => differs('group', one.id, knowsOf(asker, one)));
+  const profile = world.groups.find((one) => differs('profile', one.id, belongs(asker, placeOf(one).for)));
+  if (group !== undefined) wrong('visibleGroup', group.id);
+  if (profile !== undefined) wrong('visibleForAudience', profile.id);
   if (topic !== undefined) wrong('visibleTopic', topic.id);
   if (reply !== undefined) wrong('visibleReply', reply.id);
   if (hanging !== undefined) wrong('visibleWithTopic', hanging.id);
 }
 
-function compareRows(rule: Rule, { topics, replies }: RandomWorld, { asker, viewer }: RandomAsker, wrong: Wrong): void {
+function compareRows(rule: Rule, { topics, replies, groups }: RandomWorld, { asker, viewer }: RandomAsker, wrong: Wrong): void {
   const topic = topics.find((row) => rule.canSee(viewer, gatedTopic(row)) !== seesTopic(asker, row.facts));
   const reply = replies.find((row) => rule.canSee(viewer, gatedReply(row)) !== seesReply(asker, row.facts));
   if (topic !== undefined) wrong('canSee', topic.id);
   if (reply !== undefined) wrong('canSee', reply.id);
+  const group = groups.find((one) => rule.canSeeGroup(viewer, one) !== knowsOf(asker, one));
+  if (group !== undefined) wrong('canSeeGroup', group.id);
   const searched = topics.find(({ audienceId, facts }) => {
     const published = facts.state === 'published';
     return matches(rule.searchFilter(viewer), { audience: audienceId, published }) !== (published && belongs(asker, facts.for));

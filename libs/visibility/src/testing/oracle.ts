@@ -58,6 +58,11 @@ export function seesWhatHangsOn(asker: Asker, topic: TopicFacts): boolean {
   return belongs(asker, topic.for) && (isPublished(topic.state) || keepsOrder(asker, topic.for));
 }
 
+/** A group's name: "CLOSED (name visible, content for members), UNLISTED (nothing visible)". */
+export function knowsOf(asker: Asker, group: { audienceId: number; type: string }): boolean {
+  return group.type === 'PUBLIC' || group.type === 'CLOSED' || belongs(asker, { group: group.audienceId });
+}
+
 function worksHere(asker: Asker): boolean {
   return asker.roles.length > 0;
 }

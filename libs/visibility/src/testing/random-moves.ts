@@ -17,14 +17,18 @@ export async function shake(db: Database, world: RandomWorld, upTo: (n: number) 
 }
 
 async function moveTopic(db: Database, world: RandomWorld, topic: RandomTopic, to: ReturnType<typeof placeOf>): Promise<void> {
-  await db.transaction((tx) => rows(tx, sql`update topic set audience_id = ${to.audienceId}, group_id = ${to.groupId} where id = ${topic.id}`));
+  await db.transaction((tx) =>
+    rows(tx, sql`update topic set audience_id = ${to.audienceId}, group_id = ${to.groupId} where id = ${topic.id}`),
+  );
   follow(world, topic, to);
 }
 
 async function changeType(db: Database, world: RandomWorld, group: RandomGroup, type: RandomGroup['type']): Promise<void> {
   group.type = type;
   const to = placeOf(group);
-  await db.transaction((tx) => rows(tx, sql`update groups set type = ${type}, content_audience_id = ${to.audienceId} where id = ${group.id}`));
+  await db.transaction((tx) =>
+    rows(tx, sql`update groups set type = ${type}, content_audience_id = ${to.audienceId} where id = ${group.id}`),
+  );
   for (const topic of world.topics) if (topic.groupId === group.id) follow(world, topic, to);
 }
 

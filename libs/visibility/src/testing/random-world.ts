@@ -156,6 +156,7 @@ function writeWorld(
         sql`insert into groups (id, slug, name, type, audience_id, content_audience_id, created_at)
             values (${id}, ${`g${audienceId}`}, '', ${type}, ${audienceId}, ${placeOf({ id, audienceId, type }).audienceId}, now())`,
       );
+      await rows(tx, sql`insert into group_profile (group_id, audience_id) select id, content_audience_id from groups where id = ${id}`);
     }
     for (const [person, id] of privately)
       await rows(tx, sql`insert into audience (id, kind, person_id) values (${id}, 'private', ${person})`);

@@ -7,6 +7,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type AskInput = {
   audience?: AudienceKind | null | undefined;
   body: string;
+  /** Slug of the group to ask in, of which one must be a member; `audience` says nothing then. */
+  group?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
   kind: TopicKind;
   products?: Array<string> | null | undefined;
@@ -16,6 +18,7 @@ export type AskInput = {
 
 export type AudienceKind =
   | 'EVERYONE'
+  | 'GROUP'
   | 'MEMBERS'
   | 'PRIVATE'
   | 'STAFF';

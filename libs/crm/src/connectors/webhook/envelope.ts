@@ -16,7 +16,7 @@ export const envelopeSchema = z.strictObject({
       channel: z.string().describe('How it reached the portal: web, api, import, system'),
       isImported: z.boolean().describe('History that came from another platform'),
       actorPersonId: z.uuid().nullable().describe('Who did it, where that is not the person whose record it belongs to'),
-      audience: z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE']).nullable(),
+      audience: z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'GROUP', 'PRIVATE']).nullable(),
       replyId: z.uuid().nullable(),
       payload: z.record(z.string(), z.unknown()).describe('By kind: libs/interactions/kinds.json'),
     }),

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database, sql } from '@veche/platform';
+import type { Viewer } from '@veche/visibility';
+import { objectionToRequest } from '../groups/group.policy.js';
+import { type GroupRole, type MembershipState, standingOf } from '../groups/group.words.js';
+import type { WayIn } from './way-in.type.js';
+
+const TOPIC = /^\/t\/([0-9a-hjkmnp-tv-z]{8})(?:[/?#]|$)/i;
+
+type Found = Pick<WayIn, 'slug' | 'name' | 'reason'> & { state: MembershipState | null; role: GroupRole | null };
+
+/**
+ * Says to whom an address belongs that yields nothing. Only members are told, and only of CLOSED groups, whose names are public; for
+ * everything else (UNLISTED groups, private questions, what was deleted, what never was) there is one answer, and one statement that finds
+ * nothing.
+ */
+@Injectable()
+export class WayInReader {
+  constructor(private readonly database: Database) {}
+
+  async to(viewer: Viewer, path: string): Promise<WayIn | null> {
+    const key = TOPIC.exec(path)?.[1]?.toLowerCase();
+    if (viewer.personId === null || key === undefined) return null;
+    const found = await this.database.main.row<Found>(
+      sql`select g.slug, g.name, m.state, m.role, nullif(m.reason, '') as reason
+          from topic t join groups g on g.id = t.group_id and g.type = 'CLOSED'
+          left join group_membership m on m.group_id = g.id and m.person_id = ${viewer.personId}
+          where t.key = ${key} and t.state = 'published' and g.audience_id <> all(${[...viewer.audienceIds]}::integer[])`,
+    );
+    if (found === undefined) return null;
+    const { state, role, ...group } = found;
+    const standing = standingOf({ state, role, stepsIn: false });
+    return { ...group, standing, canRequest: objectionToRequest(viewer, { type: 'CLOSED', standing }) === null };
+  }
+}
