@@ -3,7 +3,9 @@ import type { RunningPortal } from '../support/portal.js';
 
 /** A hidden topic and the strings in it that nobody else may ever see, each naming the place where it stands. */
 export interface Planted {
-  audience: 'MEMBERS' | 'STAFF' | 'PRIVATE';
+  audience: 'MEMBERS' | 'STAFF' | 'PRIVATE' | 'CLOSED' | 'UNLISTED';
+  /** Slug of the group that it is in. */
+  group: string | null;
   key: string;
   id: string;
   path: string;
@@ -20,6 +22,10 @@ export interface Ground {
   representative: Client & { personId: string; handle: string };
   moderator: Client & { personId: string; handle: string };
   admin: Client;
+  /** People at the doors of both groups, none of whom is in. */
+  outsiders: Record<'left' | 'banned' | 'elsewhere' | 'invited' | 'asked' | 'declined', Client & { personId: string; handle: string }>;
+  /** Tokens of invitation links into both groups: who has them has not used them. */
+  links: string[];
   planted: Planted[];
   publicKey: string;
 }
@@ -56,11 +62,90 @@ export async function plant(portal: RunningPortal): Promise<Ground> {
     await plantOne(author, representative, 'PRIVATE'),
     await plantOne(representative, representative, 'STAFF'),
   ];
+  const outsiders = {
+    left: await signedUp(portal, 'Lea Left'),
+    banned: await signedUp(portal, 'Ben Banned'),
+    elsewhere: await signedUp(portal, 'Elsa Elsewhere'),
+    invited: await signedUp(portal, 'Ivo Invited'),
+    asked: await signedUp(portal, 'Asta Asked'),
+    declined: await signedUp(portal, 'Dora Declined'),
+  };
+  const links: string[] = [];
+  for (const type of ['CLOSED', 'UNLISTED'] as const) {
+    const { one, link } = await plantGroup({ author, representative, outsiders, type });
+    planted.push(one);
+    links.push(link);
+  }
+  const other = await createGroup(representative, 'Another group', 'CLOSED', 'Others talk here');
+  await letIn(representative, other, outsiders.elsewhere);
   const { Client } = await import('../support/client.js');
-  return { visitor: new Client(portal), member, author, representative, moderator, admin, planted, publicKey: ask.key };
+  return { visitor: new Client(portal), member, author, representative, moderator, admin, outsiders, links, planted, publicKey: ask.key };
 }
 
-async function plantOne(author: Client, representative: Client, audience: Planted['audience']): Promise<Planted> {
+async function createGroup(owner: Client, name: string, type: string, description: string): Promise<string> {
+  const { createGroup: group } = await owner.ask<{ createGroup: { slug: string } }>(
+    `mutation ($input: CreateGroupInput!) { createGroup(input: $input) { slug } }`,
+    { input: { name, type, description } },
+  );
+  return group.slug;
+}
+
+/** By invitation, as into any group. */
+async function letIn(owner: Client, group: string, person: Client & { handle: string }): Promise<void> {
+  await owner.ask(`mutation ($group: String!, $handle: String!) { inviteToGroup(group: $group, handle: $handle) { id } }`, {
+    group,
+    handle: person.handle,
+  });
+  const { groupInvitations: found } = await person.ask<{ groupInvitations: { id: string }[] }>(`{ groupInvitations { id } }`);
+  await person.ask(`mutation ($id: ID!) { answerGroupInvitation(id: $id, accept: true) { id } }`, { id: found[0]!.id });
+}
+
+interface Founders {
+  author: Client & { handle: string };
+  representative: Client;
+  outsiders: Ground['outsiders'];
+  type: 'CLOSED' | 'UNLISTED';
+}
+
+/** A group with a topic in it, and everybody at its door who is not in. */
+async function plantGroup({ author, representative, outsiders, type }: Founders): Promise<{ one: Planted; link: string }> {
+  const [name, description] = [canary(`${type}name`), canary(`${type}description`)];
+  const group = await createGroup(representative, type === 'UNLISTED' ? `Secret ${name}` : 'Partners', type, `About ${description}`);
+  const act = (verb: string, person: { personId: string }, more = '') =>
+    representative.ask(`mutation ($group: String!, $person: ID!) { ${verb}(group: $group, person: $person${more}) { id } }`, {
+      group,
+      person: person.personId,
+    });
+  for (const person of [author, outsiders.left, outsiders.banned]) await letIn(representative, group, person);
+  const planted = await plantOne(author, representative, type, group);
+  // They saw it all, and follow what they saw.
+  for (const person of [outsiders.left, outsiders.banned])
+    await person.ask(`mutation ($id: ID!) { followTopic(topic: $id) { id } }`, { id: planted.id });
+  await outsiders.left.ask(`mutation ($group: String!) { leaveGroup(group: $group) }`, { group });
+  await act('banFromGroup', outsiders.banned, ', reason: "Not here any more"');
+  await representative.ask(`mutation ($group: String!, $handle: String!) { inviteToGroup(group: $group, handle: $handle) { id } }`, {
+    group,
+    handle: outsiders.invited.handle,
+  });
+  if (type === 'CLOSED') {
+    for (const person of [outsiders.asked, outsiders.declined])
+      await person.ask(`mutation ($group: String!) { requestToJoin(group: $group, message: "Let me in") { id } }`, { group });
+    await act('declineGroupRequest', outsiders.declined, ', reason: "Partners only"');
+  }
+  const { createGroupLink: link } = await representative.ask<{ createGroupLink: { path: string } }>(
+    `mutation ($group: String!) { createGroupLink(group: $group, uses: 5, days: 7) { path } }`,
+    { group },
+  );
+  const canaries = [...planted.canaries, description, ...(type === 'UNLISTED' ? [name] : [])];
+  return { one: { ...planted, canaries }, link: link.path.split('/').at(-1)! };
+}
+
+async function plantOne(
+  author: Client,
+  representative: Client,
+  audience: Planted['audience'],
+  group: string | null = null,
+): Promise<Planted> {
   const [title, body, tag, reply, comment, note, word, picture] = [
     'title',
     'body',
@@ -74,7 +159,15 @@ async function plantOne(author: Client, representative: Client, audience: Plante
   const file = await upload(author, `${picture}.png`);
   const { ask: topic } = await author.ask<{ ask: { id: string; key: string; path: string } }>(
     `mutation ($input: AskInput!) { ask(input: $input) { id key path } }`,
-    { input: { kind: 'IDEA', audience, title: `Hidden ${title}`, body: `Nobody ${body}\n\n![${picture}](/files/${file})`, tags: [tag] } },
+    {
+      input: {
+        kind: 'IDEA',
+        ...(group === null ? { audience } : { group }),
+        title: `Hidden ${title}`,
+        body: `Nobody ${body}\n\n![${picture}](/files/${file})`,
+        tags: [tag],
+      },
+    },
   );
   const { reply: answer } = await representative.ask<{ reply: { id: string } }>(
     `mutation ($input: ReplyInput!) { reply(input: $input) { id } }`,
@@ -99,7 +192,7 @@ async function plantOne(author: Client, representative: Client, audience: Plante
     input: { topic: topic.id, title: `Hidden ${title} ${edited}` },
   });
   const canaries = [title, body, tag, reply, comment, note, word, picture, edited] as string[];
-  return { audience, id: topic.id, key: topic.key, path: topic.path, replyId: answer.id, fileId: file, canaries };
+  return { audience, group, id: topic.id, key: topic.key, path: topic.path, replyId: answer.id, fileId: file, canaries };
 }
 
 async function upload(client: Client, name: string): Promise<string> {

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
 import type { Client } from '../support/client.js';
 import { type RunningPortal, startPortal } from '../support/portal.js';
 import { eventually } from '@veche/platform/testing';
 import { type Ground, plant } from './canaries.js';
 import { type Guesses, probesOf, unguessed } from './schema-walk.js';
+
+// One walk asks several hundred questions.
+jest.setTimeout(300_000);
 
 let portal: RunningPortal;
 let ground: Ground;
@@ -23,21 +26,24 @@ beforeAll(async () => {
   });
   schema = buildClientSchema(await ground.visitor.ask<IntrospectionQuery & Record<string, unknown>>(getIntrospectionQuery()));
   guesses = guessesOf(ground);
-});
+}, 300_000);
 afterAll(() => portal.close());
 
 /** Whoever leaks is assumed to know every key, id, handle and tag. */
-function guessesOf({ planted, author, representative, publicKey }: Ground): Guesses {
+function guessesOf({ planted, author, representative, publicKey, links }: Ground): Guesses {
+  const groups = planted.flatMap(({ group }) => group ?? []);
   const tags = planted.map(({ canaries }) => canaries[2]!);
   return {
     key: [...planted.map(({ key }) => key), publicKey],
-    slug: tags,
+    slug: [...tags, ...groups],
+    group: groups,
+    path: planted.map(({ path }) => path),
     tag: tags,
     handle: [author.handle, representative.handle],
     query: planted.flatMap(({ canaries }) => canaries.slice(0, 4)),
     title: planted.map(({ canaries }) => `Hidden ${canaries[0]}`),
     markdown: ['plain'],
-    token: ['nothing'],
+    token: ['nothing', ...links],
     product: ['none'],
     connection: ['00000000-0000-7000-8000-000000000000'],
     interaction: ['00000000-0000-7000-8000-000000000000'],
@@ -71,6 +77,18 @@ function hiddenFrom(who: 'visitor' | 'member'): string[] {
   return ground.planted.filter(({ audience }) => who === 'visitor' || audience !== 'MEMBERS').flatMap(({ canaries }) => canaries);
 }
 
+/** Words that stand in groups alone. */
+function inGroups(): string[] {
+  return ground.planted.filter(({ group }) => group !== null).flatMap(({ canaries }) => canaries);
+}
+
+/** Members who are in none of the groups, and how they came to be so. */
+const OUTSIDERS = ['a member', 'somebody who left', 'somebody banned', 'a member of another group', 'somebody invited', 'somebody who asked', 'somebody declined'] as const; // prettier-ignore
+function outsider(who: (typeof OUTSIDERS)[number]): Client {
+  const { member, outsiders: o } = ground;
+  return [member, o.left, o.banned, o.elsewhere, o.invited, o.asked, o.declined][OUTSIDERS.indexOf(who)]!;
+}
+
 /** Notes are for staff whatever they are about, also on a topic that members see. */
 function notesHiddenFromMembers(): string[] {
   return ground.planted.map(({ canaries }) => canaries[5]!);
@@ -92,17 +110,25 @@ describe('the walk through every GraphQL field', () => {
     expect(leaks.map(({ field }) => field)).toEqual([]);
   });
 
-  it('finds none of staff or private topics, and no note, as a member', async () => {
+  it.each(OUTSIDERS)('finds none of staff or private topics or groups, and no note, as %s', async (who) => {
     const secret = [...hiddenFrom('member'), ...notesHiddenFromMembers()];
-    const leaks = (await walk(ground.member)).filter(({ text }) => secret.some((canary) => text.includes(canary)));
+    const leaks = (await walk(outsider(who))).filter(({ text }) => secret.some((canary) => text.includes(canary)));
     expect(leaks.map(({ field }) => field)).toEqual([]);
+  });
+
+  it('finds nothing of groups as a moderator or admin of the site, who are in none', async () => {
+    const secret = inGroups();
+    for (const client of [ground.moderator, ground.admin]) {
+      const leaks = (await walk(client)).filter(({ text }) => secret.some((canary) => text.includes(canary)));
+      expect(leaks.map(({ field }) => field)).toEqual([]);
+    }
   });
 });
 
 describe('the walk through every page', () => {
   /** Follows every link of the portal from the front page and from every address that could be guessed. */
   async function crawl(client: Client): Promise<{ path: string; html: string; status: number }[]> {
-    const { planted, author, representative } = ground;
+    const { planted, author, representative, links } = ground;
     const queue = [
       '/',
       ...[
@@ -122,6 +148,11 @@ describe('the walk through every page', () => {
         '/admin/people',
         '/admin/mail',
       ],
+      '/groups',
+      ...links.map((token) => `/invitation/${token}`),
+      ...planted.flatMap(({ group }) =>
+        group === null ? [] : ['', '/members', '/requests', '/settings', '/faq'].map((page) => `/g/${group}${page}`),
+      ),
       ...planted.flatMap(({ path, key, canaries }) => [
         path,
         `/t/${key}/x`,
@@ -172,8 +203,12 @@ describe('the walk through every page', () => {
     expect(leaksIn(await crawl(ground.visitor), hiddenFrom('visitor'))).toEqual([]);
   });
 
-  it('finds nothing hidden as a member', async () => {
-    expect(leaksIn(await crawl(ground.member), [...hiddenFrom('member'), ...notesHiddenFromMembers()])).toEqual([]);
+  it.each(OUTSIDERS)('finds nothing hidden as %s', async (who) => {
+    expect(leaksIn(await crawl(outsider(who)), [...hiddenFrom('member'), ...notesHiddenFromMembers()])).toEqual([]);
+  });
+
+  it('finds nothing of groups as a moderator or admin of the site', async () => {
+    for (const client of [ground.moderator, ground.admin]) expect(leaksIn(await crawl(client), inGroups())).toEqual([]);
   });
 
   it('answers a hidden address exactly as one that never existed', async () => {
@@ -197,6 +232,9 @@ describe('files', () => {
       expect([audience, await sees(ground.visitor)]).toEqual([audience, 404]);
       expect([audience, await sees(ground.member)]).toEqual([audience, audience === 'MEMBERS' ? 200 : 404]);
       expect([audience, await sees(ground.representative)]).toEqual([audience, 200]);
+      if (audience === 'CLOSED' || audience === 'UNLISTED')
+        for (const client of [ground.moderator, ground.admin, ...Object.values(ground.outsiders)])
+          expect([audience, await sees(client)]).toEqual([audience, 404]);
     }
   });
 });
