@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sql } from '@veche/platform';
+import { newId, sql } from '@veche/platform';
 import type { ContentState, Viewer } from '@veche/visibility';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
 import { supposing } from './supposed-topic.js';
@@ -20,10 +20,14 @@ describe('a policy asked about a topic that has not been read', () => {
   });
   afterAll(() => world.close());
 
+  // None of them is a member.
+  const group = newId();
   const facts = (viewer: Viewer) =>
     (['published', 'held', 'hidden', 'deleted'] satisfies ContentState[]).flatMap((state) =>
       [null, new Date()].flatMap((closedAt) =>
-        [...people, viewer].map(({ personId }) => ({ state, closedAt, authorPersonId: personId }) as TopicFacts),
+        [null, group].flatMap((groupId) =>
+          [...people, viewer].map(({ personId }) => ({ state, closedAt, groupId, authorPersonId: personId }) as TopicFacts),
+        ),
       ),
     );
 
@@ -39,7 +43,7 @@ describe('a policy asked about a topic that has not been read', () => {
       for (const topic of facts(viewer)) {
         const row = await world.test.db.main.row<{ holds: boolean }>(
           sql`select ${condition} as holds from (select ${topic.state} as state, ${topic.closedAt}::timestamptz as closed_at,
-                ${topic.authorPersonId}::uuid as author_person_id) as t`,
+                ${topic.groupId}::uuid as group_id, ${topic.authorPersonId}::uuid as author_person_id) as t`,
         );
         if (row!.holds) allowed += 1;
         expect({ topic, holds: row!.holds }).toEqual({ topic, holds: objection(viewer, topic) === null });
