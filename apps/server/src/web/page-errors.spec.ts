@@ -16,7 +16,7 @@ const cookie = new SessionCookie(loadConfig({}));
 
 /** What stands before every page, over this database. */
 async function listening(database: Database): Promise<Server> {
-  const viewers = new ViewerService(database, new SessionService(database, clock), clock);
+  const viewers = new ViewerService(database, new SessionService(database, clock), clock, loadConfig({}));
   const requests = new PortalRequests(viewers, cookie, new VisitorHash(database, clock));
   const app = express();
   app.use(requests.attach);

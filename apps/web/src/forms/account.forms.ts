@@ -15,12 +15,17 @@ const newcomer = (f: Fields) => ({ name: text(f, 'name'), email: text(f, 'email'
 const LOCALES = ['en', 'ru'] as const;
 const THEMES = ['light', 'dark', 'system'] as const;
 
+/** Where to go once the first factor is proved: nobody is in yet when a code is owed. */
+const enteredAt = (viewer: { person?: object | null }, path: string) =>
+  viewer.person ? path : `/sign-in/code?return=${encodeURIComponent(path)}`;
+const SECURITY = '/settings/security';
+
 /** Sign in, sign up, sessions, profile, preferences. */
 export const accountForms = {
   signIn: form({
     document: gql.SignInDocument,
     variables: (f) => ({ email: text(f, 'email'), password: text(f, 'password') }),
-    after: (_, url) => returnPath(url),
+    after: (done, url) => enteredAt(done.signIn, returnPath(url)),
     reload: true,
   }),
   signUp: form({ document: gql.SignUpDocument, variables: newcomer, after: (_, url) => returnPath(url), reload: true }),
@@ -35,6 +40,57 @@ export const accountForms = {
     document: gql.ChangePasswordDocument,
     variables: (f) => ({ current: text(f, 'current'), next: text(f, 'next') }),
     after: () => '/settings/security?done=password',
+  }),
+  passCode: form({
+    document: gql.PassCodeDocument,
+    variables: (f) => ({ code: text(f, 'code') }),
+    after: (_, url) => returnPath(url),
+    reload: true,
+  }),
+  askPasswordReset: form({
+    document: gql.AskPasswordResetDocument,
+    variables: (f) => ({ email: text(f, 'email') }),
+    after: () => '/forgot-password?sent=yes',
+  }),
+  resetPassword: form({
+    document: gql.ResetPasswordDocument,
+    variables: (f) => ({ token: text(f, 'token'), next: text(f, 'next') }),
+    after: (done) => enteredAt(done.resetPassword, `${SECURITY}?done=password`),
+    reload: true,
+  }),
+  askEmailProof: form({
+    document: gql.AskEmailProofDocument,
+    variables: (f) => ({ email: text(f, 'email') }),
+    after: () => `${SECURITY}?done=letter`,
+  }),
+  confirmEmail: form({
+    document: gql.ConfirmEmailDocument,
+    variables: (f) => ({ token: text(f, 'token') }),
+    after: () => `${SECURITY}?done=email`,
+    reload: true,
+  }),
+  undoLink: form({
+    document: gql.UndoLinkDocument,
+    variables: (f) => ({ token: text(f, 'token') }),
+    after: () => '/undo-link?undone=yes',
+    reload: true,
+  }),
+  proveAgain: form({
+    document: gql.ProveAgainDocument,
+    variables: (f) => ({ current: text(f, 'current') }),
+    after: () => `${SECURITY}?done=proved`,
+  }),
+  unlinkIdentity: form({
+    document: gql.UnlinkIdentityDocument,
+    variables: (f) => ({ id: text(f, 'identity') }),
+    after: () => `${SECURITY}?done=unlinked`,
+  }),
+  beginSecondFactor: form({ document: gql.BeginSecondFactorDocument, variables: () => ({}) }),
+  confirmSecondFactor: form({ document: gql.ConfirmSecondFactorDocument, variables: (f) => ({ code: text(f, 'code') }) }),
+  removeSecondFactor: form({
+    document: gql.RemoveSecondFactorDocument,
+    variables: (f) => ({ code: text(f, 'code') }),
+    after: () => `${SECURITY}?done=factorOff`,
   }),
   revokeSession: form({ document: gql.RevokeSessionDocument, variables: (f) => ({ id: text(f, 'session') }), after: stay }),
   revokeOtherSessions: form({ document: gql.RevokeOtherSessionsDocument, variables: () => ({}), after: stay }),

@@ -47,4 +47,10 @@ export class AccountResolver {
   ): Promise<boolean> {
     return this.accounts.changePassword(viewer, { current, next }, address);
   }
+
+  @Mutation(() => Boolean, { description: 'Shows by the password once more that it is they, before what could lock an owner out.' })
+  @Allow('member')
+  proveAgain(@CurrentViewer() viewer: Viewer, @Args('current') current: string, @Context() { address }: PortalContext): Promise<boolean> {
+    return this.accounts.prove(viewer, current, address);
+  }
 }

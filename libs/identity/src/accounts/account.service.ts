@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InteractionLog, ownAct } from '@veche/interactions';
-import { Clock, Database, invalid, type Locale, newId, Refusal, rows, sql, type Tx, unauthenticated } from '@veche/platform';
+import { InteractionLog } from '@veche/interactions';
+import { Clock, Database, invalid, type Locale, Refusal, rows, sql, type Tx, unauthenticated } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { type NewPerson, PersonRepository, personName } from '../people/person.repository.js';
+import { FreshProof } from '../sessions/fresh-proof.js';
 import { type SessionPlace, SessionService } from '../sessions/session.service.js';
+import { SignIn } from '../sessions/sign-in.js';
+import { AccountStore } from './account.store.js';
+import { EmailClaims } from './email-claims.js';
 import { emailFrom } from './email.js';
 import { EntryBrakes } from './entry-brakes.js';
 import { checkNewPassword, hashPassword, verifyPassword } from './password.js';
@@ -30,7 +34,8 @@ export interface Entrance extends SessionPlace {
 interface AccountRow {
   id: string;
   personId: string;
-  passwordHash: string;
+  /** Null for somebody who comes in by networks alone. */
+  passwordHash: string | null;
 }
 
 /** Accounts: made, entered, and their password changed. */
@@ -39,7 +44,11 @@ export class AccountService {
   constructor(
     private readonly database: Database,
     private readonly persons: PersonRepository,
+    private readonly store: AccountStore,
+    private readonly claims: EmailClaims,
+    private readonly proof: FreshProof,
     private readonly sessions: SessionService,
+    private readonly doors: SignIn,
     private readonly brakes: EntryBrakes,
     private readonly log: InteractionLog,
     private readonly clock: Clock,
@@ -49,8 +58,15 @@ export class AccountService {
    * Makes an account and signs in; the session's token.
    * @throws Refusal INVALID naming the field, CONFLICT when the e-mail has an account, LIMITED
    */
-  signUp(viewer: Viewer, input: SignUp, entrance: Entrance): Promise<string> {
-    return this.register(viewer, input, entrance, 'password');
+  async signUp(viewer: Viewer, input: SignUp, entrance: Entrance): Promise<string> {
+    try {
+      return await this.register(viewer, input, entrance, 'password');
+    } catch (error) {
+      // Whose address it really is learns of it there, and how to come in; a claim that nobody proved is no bar to them.
+      if (error instanceof Refusal && error.code === 'CONFLICT')
+        await this.database.transaction((tx) => this.claims.ask(tx, { kind: 'sign_up_again', email: emailFrom(input.email) }));
+      throw error;
+    }
   }
 
   /** `signUp` with whatever else belongs to it in the same transaction; what `also` throws undoes everything. */
@@ -68,6 +84,7 @@ export class AccountService {
     return this.database.transaction(async (tx) => {
       const { accountId, personId } = await this.insert(tx, { ...account, passwordHash, locale: viewer.locale });
       await also(tx, personId);
+      await this.claims.ask(tx, { kind: 'verify_email', accountId, email: account.email });
       const token = await this.sessions.open(tx, accountId, entrance, entrance.replaces);
       await this.log.append(tx, registered(personId, viewer.channel, method));
       return token;
@@ -83,16 +100,8 @@ export class AccountService {
     const account = await this.findByEmail(email);
     if (!(await verifyPassword(account?.passwordHash, password)) || account === undefined) throw wrongPair();
     await this.brakes.afterRightPassword(email, entrance.address);
-    return this.database.transaction(async (tx) => {
-      const token = await this.sessions.open(tx, account.id, entrance, entrance.replaces);
-      await this.log.append(tx, {
-        ...ownAct(viewer, 'person.signed_in', { method: 'password' }),
-        personId: account.personId,
-        actorPersonId: account.personId,
-        visitorHash: null,
-      });
-      return token;
-    });
+    const who = { accountId: account.id, personId: account.personId };
+    return this.database.transaction((tx) => this.doors.admit(tx, who, { method: 'password' }, entrance, viewer.channel));
   }
 
   /**
@@ -102,29 +111,51 @@ export class AccountService {
   async changePassword(viewer: Viewer, { current, next }: { current: string; next: string }, address: string): Promise<boolean> {
     const { accountId } = viewer;
     if (accountId === null) throw unauthenticated();
-    const account = await this.database.main.row<{ email: string; passwordHash: string }>(
+    const account = await this.database.main.row<{ email: string | null; passwordHash: string | null }>(
       sql`select email, password_hash as "passwordHash" from account where id = ${accountId}`,
     );
     if (account === undefined) throw unauthenticated();
+    if (account.email === null)
+      throw invalid('next', { en: 'Add an e-mail first: one signs in with both.', ru: 'Сначала добавьте почту: входят по обоим.' });
     checkNewPassword('next', next, account.email);
-    await this.brakes.beforePassword(account.email, address);
-    if (!(await verifyPassword(account.passwordHash, current))) {
-      throw invalid('current', { en: 'This is not your present password.', ru: 'Это не ваш нынешний пароль.' });
-    }
-    await this.brakes.afterRightPassword(account.email, address);
+    // Who came by a network has none to show; that it is they was proved minutes ago.
+    if (account.passwordHash === null) await this.proof.insist(viewer);
+    else await this.comparePresent(account.email, account.passwordHash, current, address);
     const passwordHash = await hashPassword(next);
     await this.database.transaction(async (tx) => {
       // Only if nobody changed it since it was compared: of two changes at once one loses.
       const changed = await rows(
         tx,
         sql`update account set password_hash = ${passwordHash}, password_changed_at = ${this.clock.now()}
-            where id = ${accountId} and password_hash = ${account.passwordHash} returning id`,
+            where id = ${accountId} and password_hash is not distinct from ${account.passwordHash} returning id`,
       );
       if (changed.length === 0)
         throw new Refusal('CONFLICT', { en: 'The password was changed a moment ago.', ru: 'Пароль только что изменили.' });
       await this.sessions.endOthers(tx, accountId, viewer.sessionId);
+      await this.claims.dropPending(tx, accountId);
+      await this.claims.ask(tx, { kind: 'password_changed', accountId });
     });
     return true;
+  }
+
+  /** The viewer shows by their password that it is they. @throws Refusal INVALID on `current`, LIMITED */
+  async prove(viewer: Viewer, current: string, address: string): Promise<boolean> {
+    const account = await this.database.main.row<{ email: string; passwordHash: string }>(
+      sql`select email, password_hash as "passwordHash" from account where id = ${viewer.accountId} and email is not null and password_hash is not null`,
+    );
+    if (account === undefined) throw unauthenticated();
+    await this.comparePresent(account.email, account.passwordHash, current, address);
+    await this.database.transaction((tx) => this.proof.renew(tx, viewer));
+    return true;
+  }
+
+  /** @throws Refusal INVALID on `current`, LIMITED: the same brake as at sign-in */
+  private async comparePresent(email: string, passwordHash: string, current: string, address: string): Promise<void> {
+    await this.brakes.beforePassword(email, address);
+    if (!(await verifyPassword(passwordHash, current))) {
+      throw invalid('current', { en: 'This is not your present password.', ru: 'Это не ваш нынешний пароль.' });
+    }
+    await this.brakes.afterRightPassword(email, address);
   }
 
   /** An account with its person, checked and logged, for trusted callers (the demo); nobody is signed in. */
@@ -140,14 +171,7 @@ export class AccountService {
   /** @throws Refusal CONFLICT */
   private async insert(tx: Tx, account: NewAccount): Promise<{ accountId: string; personId: string }> {
     const personId = await this.persons.add(tx, account);
-    const [accountId, now] = [newId(), this.clock.now()];
-    const added = await rows(
-      tx,
-      sql`insert into account (id, person_id, email, password_hash, locale, created_at, password_changed_at)
-          values (${accountId}, ${personId}, ${account.email}, ${account.passwordHash}, ${account.locale ?? null}, ${now}, ${now})
-          on conflict do nothing returning id`,
-    );
-    if (added.length === 0) throw emailTaken();
+    const accountId = await this.store.add(tx, personId, account);
     return { accountId, personId };
   }
 
@@ -174,12 +198,4 @@ function registered(personId: string, channel: Viewer['channel'], method: 'passw
 
 function wrongPair(): Refusal {
   return invalid('password', { en: 'E-mail and password do not match.', ru: 'Почта и пароль не подходят друг к другу.' });
-}
-
-function emailTaken(): Refusal {
-  return new Refusal(
-    'CONFLICT',
-    { en: 'This e-mail has an account already. Sign in instead.', ru: 'На эту почту уже есть учётная запись. Войдите в неё.' },
-    'email',
-  );
 }

@@ -18,3 +18,8 @@ export function emailFrom(text: string): string {
   const at = address.lastIndexOf('@');
   return address.slice(0, at) + address.slice(at).toLowerCase();
 }
+
+/** Whether a text would be taken as an address. */
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && ADDRESS.test(text.normalize('NFKC').trim());
+}

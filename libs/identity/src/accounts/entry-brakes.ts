@@ -9,6 +9,9 @@ export const ADDRESS_FAILURES: BrakeRule = { name: 'sign-in-address', points: 50
 /** Accounts asked for from one address, whether they came to be or not. */
 export const ADDRESS_SIGN_UPS: BrakeRule = { name: 'sign-up-address', points: 20, seconds: 60 * 60 };
 
+/** Links for new passwords asked for, or tried, from one address. */
+export const ADDRESS_RESETS: BrakeRule = { name: 'reset-address', points: 20, seconds: 60 * 60 };
+
 /** Brakes at the door. A point is taken before the password is looked at, so that guesses made at once are counted at once. */
 @Injectable()
 export class EntryBrakes {
@@ -29,6 +32,11 @@ export class EntryBrakes {
   /** Before an account is made. @throws Refusal LIMITED */
   async beforeSignUp(address: string): Promise<void> {
     await this.brakes.spend(ADDRESS_SIGN_UPS, networkOf(address));
+  }
+
+  /** Before a link for a new password is sent or used. @throws Refusal LIMITED */
+  async beforeReset(address: string): Promise<void> {
+    await this.brakes.spend(ADDRESS_RESETS, networkOf(address));
   }
 }
 

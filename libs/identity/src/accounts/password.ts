@@ -37,12 +37,12 @@ export function hashPassword(password: string): Promise<string> {
 let nobody: Promise<string> | undefined;
 
 /** Compares; without a hash (no such account) it takes as long as with one and answers no. */
-export async function verifyPassword(kept: string | undefined, password: string): Promise<boolean> {
+export async function verifyPassword(kept: string | null | undefined, password: string): Promise<boolean> {
   nobody ??= hashPassword(randomBytes(32).toString('base64'));
   const decoy = await nobody;
   // An endless password is nobody's and must not cost an endless hash.
   const matches = await verify(kept ?? decoy, password.length > 4 * PASSWORD_MAX ? '' : normal(password));
-  return matches && kept !== undefined;
+  return matches && kept != null;
 }
 
 /** The same characters typed on two keyboards are the same password (NIST SP 800-63B, 5.1.1.2). */

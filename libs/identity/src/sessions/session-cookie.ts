@@ -41,8 +41,8 @@ export class SessionCookie {
   }
 }
 
-/** https, or an address that never leaves this machine. */
-function isSecureOrigin({ PUBLIC_URL, HOST }: Pick<Config, 'PUBLIC_URL' | 'HOST'>): boolean {
+/** https, or an address that never leaves this machine: there browsers take `__Host-` cookies. */
+export function isSecureOrigin({ PUBLIC_URL, HOST }: Pick<Config, 'PUBLIC_URL' | 'HOST'>): boolean {
   if (PUBLIC_URL === undefined) return isLoopback(HOST);
   const { protocol, hostname } = new URL(PUBLIC_URL);
   return protocol === 'https:' || isLoopback(hostname);

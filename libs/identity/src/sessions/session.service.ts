@@ -60,12 +60,15 @@ export class SessionService implements OnModuleDestroy {
   async open(tx: Tx, accountId: string, place: SessionPlace, replaces?: string | null): Promise<string> {
     const { token, hash } = newToken();
     const now = this.clock.now();
-    if (isSessionToken(replaces)) await rows(tx, sql`delete from session where token_hash = ${hashToken(replaces)}`);
+    if (isSessionToken(replaces)) {
+      await rows(tx, sql`delete from session where token_hash = ${hashToken(replaces)}`);
+      await rows(tx, sql`delete from pending_sign_in where token_hash = ${hashToken(replaces)}`);
+    }
     await rows(tx, sql`delete from session where account_id = ${accountId} and expires_at <= ${now}`);
     await rows(
       tx,
-      sql`insert into session (id, token_hash, account_id, created_at, last_seen_at, expires_at, device, address)
-          values (${newId()}, ${hash}, ${accountId}, ${now}, ${now}, ${new Date(now.getTime() + SESSION_IDLE)},
+      sql`insert into session (id, token_hash, account_id, created_at, last_seen_at, proved_at, expires_at, device, address)
+          values (${newId()}, ${hash}, ${accountId}, ${now}, ${now}, ${now}, ${new Date(now.getTime() + SESSION_IDLE)},
             ${shortened(place.device, 300)}, ${shortened(place.address, 60)})`,
     );
     return token;

@@ -1,6 +1,12 @@
+<<<<<<< HEAD
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
 import { type Channel, type Role, type ViewerGroup, viewerOf } from '@veche/visibility';
+=======
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, CONFIG, type Config, Database, hashToken, type Locale, notFound, type Sql, sql } from '@veche/platform';
+import { type Channel, type Role, viewerOf } from '@veche/visibility';
+>>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
 import { consentsOf } from '../consents/purposes.js';
 import { personJson } from '../people/person.sql.js';
 import type { Person } from '../people/person.type.js';
@@ -19,6 +25,8 @@ interface ViewerRow {
   given: { purpose: string; version: string; grantedAt: string }[];
   sessionId?: string;
   lastSeenAt?: Date;
+  /** Asked for where roles need it. */
+  hasSecondFactor?: boolean;
 }
 
 /**
@@ -27,11 +35,16 @@ interface ViewerRow {
  */
 @Injectable()
 export class ViewerService {
+  private readonly facts: Sql;
+
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionService,
     private readonly clock: Clock,
-  ) {}
+    @Inject(CONFIG) config: Pick<Config, 'LOGIN_SECOND_FACTOR'>,
+  ) {
+    this.facts = config.LOGIN_SECOND_FACTOR === 'admins' ? sql`${FACTS}, ${SECOND_FACTOR}` : FACTS;
+  }
 
   /**
    * The viewer of a session, in one statement; a visitor when the token is missing, unknown, expired or its person is not active.
@@ -40,7 +53,11 @@ export class ViewerService {
   async ofSession(token: string | null | undefined, facts: RequestFacts): Promise<PortalViewer> {
     if (!isSessionToken(token)) return visitorOf(facts);
     const row = await this.database.main.row<ViewerRow>(
+<<<<<<< HEAD
       sql`select ${factsAt(this.clock.now())}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
+=======
+      sql`select ${this.facts}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
+>>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
           from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
           where s.token_hash = ${hashToken(token)} and s.expires_at > ${this.clock.now()} and p.state = 'active'`,
     );
@@ -65,8 +82,13 @@ export class ViewerService {
    */
   async ofPersons(personIds: readonly string[], channel: Channel = 'system', reader: Reader = this.database.main): Promise<PortalViewer[]> {
     if (personIds.length === 0) return [];
+<<<<<<< HEAD
     const found = await reader.rows<ViewerRow>(
       sql`select ${factsAt(this.clock.now())} from person p left join account a on a.person_id = p.id
+=======
+    const found = await this.database.main.rows<ViewerRow>(
+      sql`select ${this.facts} from person p left join account a on a.person_id = p.id
+>>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
           where p.id = any(${personIds}::uuid[]) and p.state = 'active'`,
     );
     return found.map((row) => toViewer(row, { locale: 'en', address: '', channel }));
@@ -83,6 +105,11 @@ const factsAt = (now: Date): Sql => sql`a.id as "accountId", a.email, a.locale, 
   (select coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'version', c.version, 'grantedAt', c.granted_at)), '[]')
    from consent c where c.person_id = p.id and c.withdrawn_at is null) as given`;
 
+const SECOND_FACTOR: Sql = sql`exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as "hasSecondFactor"`;
+
+/** Roles that sleep until their bearer has a second factor, where the setting asks for one. */
+const SLEEPING: ReadonlySet<Role> = new Set<Role>(['ADMIN', 'CRM_ADMIN']);
+
 function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
   const { person, accountId, email, locale, theme, roles, privateAudienceId, groups, given, sessionId = null } = row;
   const viewer = viewerOf({
@@ -90,7 +117,7 @@ function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
     accountId,
     sessionId,
     name: person.name,
-    roles,
+    roles: row.hasSecondFactor === false ? roles.filter((role) => !SLEEPING.has(role)) : roles,
     privateAudienceId,
     groups,
     locale: facts.isLocaleChosen ? facts.locale : (locale ?? facts.locale),

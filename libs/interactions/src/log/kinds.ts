@@ -16,8 +16,13 @@ const topicStatus = z.enum([
 ]);
 const audience = z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'GROUP', 'PRIVATE']);
 const id = z.uuid();
+<<<<<<< HEAD
 const groupType = z.enum(['PUBLIC', 'CLOSED', 'UNLISTED']);
 const inGroup = z.strictObject({ groupId: id });
+=======
+/** A provider's short name in the configuration, such as vk or google. */
+const provider = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/);
+>>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
 
 /**
  * Whose record an interaction belongs to: one's own act to the actor, the company's act on a topic or reply to its author (decision 3),
@@ -41,9 +46,16 @@ export const KINDS = {
   'person.registered': {
     says: 'A person made an account',
     whose: 'actor',
-    payload: z.strictObject({ method: z.enum(['password', 'setup', 'import', 'demo']) }),
+    payload: z.strictObject({ method: z.enum(['password', 'setup', 'import', 'demo', 'network']), provider: provider.optional() }),
   },
-  'person.signed_in': { says: 'A person signed in', whose: 'actor', payload: z.strictObject({ method: z.enum(['password']) }) },
+  'person.signed_in': {
+    says: 'A person signed in',
+    whose: 'actor',
+    payload: z.strictObject({ method: z.enum(['password', 'network']), provider: provider.optional() }),
+  },
+  'person.email_proved': { says: 'A person proved that an e-mail is theirs', whose: 'actor', payload: nothing },
+  'identity.linked': { says: 'A person joined a network to their account', whose: 'actor', payload: z.strictObject({ provider }) },
+  'identity.unlinked': { says: 'A person took a network off their account', whose: 'actor', payload: z.strictObject({ provider }) },
   'person.profile_edited': { says: 'A person changed their public profile', whose: 'actor', payload: nothing },
   'consent.given': {
     says: 'A person agreed to a purpose',

@@ -51,7 +51,7 @@ export class Town {
     } as Config;
     const [gate, jobs] = [new Gate(db), new Jobs()];
     this.log = new InteractionLog(clock);
-    this.viewers = new ViewerService(db, new SessionService(db, clock), clock);
+    this.viewers = new ViewerService(db, new SessionService(db, clock), clock, config);
     this.consumers = new Consumers(db, this.log);
     this.consumer = new NotificationConsumer(this.consumers, this.viewers, jobs, clock);
     this.post = new FakePost(config);

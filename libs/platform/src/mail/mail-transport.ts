@@ -18,10 +18,15 @@ export interface Letter {
 export class MailTransport {
   private transporter: Promise<Transporter> | undefined;
 
-  constructor(private readonly config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'dataDir'>) {}
+  constructor(private readonly config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'dataDir'> & Partial<Pick<Config, 'NODE_ENV'>>) {}
 
   get sendsForReal(): boolean {
     return this.config.SMTP_URL !== undefined;
+  }
+
+  /** Whether letters reach anybody: by a mail server, or, in development, a folder that the administrator reads. */
+  get isConnected(): boolean {
+    return this.sendsForReal || this.config.NODE_ENV !== 'production';
   }
 
   /** @throws when the mail server refuses or is away; the job that called repeats */
