@@ -1,12 +1,6 @@
-<<<<<<< HEAD
-import { Injectable } from '@nestjs/common';
-import { Clock, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
-import { type Channel, type Role, type ViewerGroup, viewerOf } from '@veche/visibility';
-=======
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, CONFIG, type Config, Database, hashToken, type Locale, notFound, type Sql, sql } from '@veche/platform';
-import { type Channel, type Role, viewerOf } from '@veche/visibility';
->>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
+import { Clock, CONFIG, type Config, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
+import { type Channel, type Role, type ViewerGroup, viewerOf } from '@veche/visibility';
 import { consentsOf } from '../consents/purposes.js';
 import { personJson } from '../people/person.sql.js';
 import type { Person } from '../people/person.type.js';
@@ -35,16 +29,12 @@ interface ViewerRow {
  */
 @Injectable()
 export class ViewerService {
-  private readonly facts: Sql;
-
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionService,
     private readonly clock: Clock,
-    @Inject(CONFIG) config: Pick<Config, 'LOGIN_SECOND_FACTOR'>,
-  ) {
-    this.facts = config.LOGIN_SECOND_FACTOR === 'admins' ? sql`${FACTS}, ${SECOND_FACTOR}` : FACTS;
-  }
+    @Inject(CONFIG) private readonly config: Pick<Config, 'LOGIN_SECOND_FACTOR'>,
+  ) {}
 
   /**
    * The viewer of a session, in one statement; a visitor when the token is missing, unknown, expired or its person is not active.
@@ -53,11 +43,7 @@ export class ViewerService {
   async ofSession(token: string | null | undefined, facts: RequestFacts): Promise<PortalViewer> {
     if (!isSessionToken(token)) return visitorOf(facts);
     const row = await this.database.main.row<ViewerRow>(
-<<<<<<< HEAD
-      sql`select ${factsAt(this.clock.now())}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
-=======
-      sql`select ${this.facts}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
->>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
+      sql`select ${this.facts()}, s.id as "sessionId", s.last_seen_at as "lastSeenAt"
           from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
           where s.token_hash = ${hashToken(token)} and s.expires_at > ${this.clock.now()} and p.state = 'active'`,
     );
@@ -82,16 +68,16 @@ export class ViewerService {
    */
   async ofPersons(personIds: readonly string[], channel: Channel = 'system', reader: Reader = this.database.main): Promise<PortalViewer[]> {
     if (personIds.length === 0) return [];
-<<<<<<< HEAD
     const found = await reader.rows<ViewerRow>(
-      sql`select ${factsAt(this.clock.now())} from person p left join account a on a.person_id = p.id
-=======
-    const found = await this.database.main.rows<ViewerRow>(
-      sql`select ${this.facts} from person p left join account a on a.person_id = p.id
->>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
+      sql`select ${this.facts()} from person p left join account a on a.person_id = p.id
           where p.id = any(${personIds}::uuid[]) and p.state = 'active'`,
     );
     return found.map((row) => toViewer(row, { locale: 'en', address: '', channel }));
+  }
+
+  private facts(): Sql {
+    const facts = factsAt(this.clock.now());
+    return this.config.LOGIN_SECOND_FACTOR === 'admins' ? sql`${facts}, ${SECOND_FACTOR}` : facts;
   }
 }
 

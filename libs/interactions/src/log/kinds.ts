@@ -16,13 +16,10 @@ const topicStatus = z.enum([
 ]);
 const audience = z.enum(['EVERYONE', 'MEMBERS', 'STAFF', 'GROUP', 'PRIVATE']);
 const id = z.uuid();
-<<<<<<< HEAD
 const groupType = z.enum(['PUBLIC', 'CLOSED', 'UNLISTED']);
 const inGroup = z.strictObject({ groupId: id });
-=======
 /** A provider's short name in the configuration, such as vk or google. */
 const provider = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/);
->>>>>>> 5dc253f (feat(identity): sign-in through VK, Yandex, Facebook, OpenID Connect and the company's own site; linking, proofs of e-mail, new passwords by link, second factor)
 
 /**
  * Whose record an interaction belongs to: one's own act to the actor, the company's act on a topic or reply to its author (decision 3),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SessionService, ViewerService } from '@veche/identity';
 import { Consumers, InteractionLog } from '@veche/interactions';
-import { Jobs, connectDatabase, newId, sql } from '@veche/platform';
+import { Jobs, connectDatabase, loadConfig, newId, sql } from '@veche/platform';
 import { eventually } from '@veche/platform/testing';
 import { EVERYONE, MEMBERS, STAFF } from '@veche/visibility';
 import { Town } from '../testing/town.js';
@@ -199,7 +199,7 @@ describe('told once', () => {
     const narrow = await connectDatabase({ url: town.url, poolSize: 1 });
     try {
       const consumers = new Consumers(narrow, new InteractionLog(town.clock));
-      const viewers = new ViewerService(narrow, new SessionService(narrow, town.clock), town.clock);
+      const viewers = new ViewerService(narrow, new SessionService(narrow, town.clock), town.clock, loadConfig({}));
       await consumers.drain(new NotificationConsumer(consumers, viewers, new Jobs(), town.clock));
     } finally {
       await narrow.close();
