@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, execute } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, execute } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 
 /**
@@ -6,6 +6,8 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
  * 0.8.9 writes literal arguments into the code that it makes, and a text that holds its private mark for dates would run as code.
  */
 export class CompiledOperation {
+  /** It changes nothing. */
+  readonly isQuery: boolean;
   private readonly query: CompiledQuery['query'];
 
   /** @throws Error when it cannot be compiled */
@@ -16,6 +18,7 @@ export class CompiledOperation {
     const compiled = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
     if (!isCompiledQuery(compiled)) throw new Error(`graphql-jit: ${compiled.errors?.[0]?.message}`);
     this.query = compiled.query;
+    this.isQuery = document.definitions.some((one) => one.kind === Kind.OPERATION_DEFINITION && one.operation === OperationTypeNode.QUERY);
   }
 
   /** @returns without `data` when the variables do not fit */
