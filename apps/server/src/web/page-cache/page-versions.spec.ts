@@ -5,7 +5,7 @@ import { addressOf } from './kept-address.js';
 import { PageVersions } from './page-versions.js';
 
 let test: TestDatabase;
-const [topic, reply, held, change, person, other] = [newId(), newId(), newId(), newId(), newId(), newId()];
+const [topic, reply, held, change, person, other, group] = [newId(), newId(), newId(), newId(), newId(), newId(), newId()];
 const PATH = '/t/0123abcd/how-is-it';
 
 beforeAll(async () => {
@@ -15,6 +15,11 @@ beforeAll(async () => {
     [other, 'boris'],
   ])
     await run(sql`insert into person (id, handle, name, joined_at, created_at) values (${id}, ${handle}, 'Anna', now(), now())`);
+  await run(sql`insert into audience (id, kind) values (100, 'group')`);
+  await run(
+    sql`insert into groups (id, slug, name, type, audience_id, content_audience_id, created_at)
+        values (${group}, 'open', 'Open', 'PUBLIC', 100, 1, now())`,
+  );
   await run(
     sql`insert into topic (id, key, slug, kind, status, audience_id, title, body_md, body_html, excerpt, author_person_id, author_name, created_at, moved_at)
         values (${topic}, '0123abcd', 'how-is-it', 'IDEA', 'OPEN', 1, 'How is it?', 'b', 'b', 'b', ${person}, 'Anna', now(), now())`,
@@ -64,6 +69,7 @@ const SPECIAL: Record<string, Sql> = {
   status: sql`'DECLINED'`,
   state: sql`'hidden'`,
   audience_id: sql`3`,
+  group_id: sql`${group}::uuid`,
   solution_reply_id: sql`${reply}::uuid`,
   official_reply_id: sql`${reply}::uuid`,
 };
