@@ -54,6 +54,8 @@ async function render(request: PageRequest, form?: Page['form'], status = 200): 
   const page: Page = { locale, theme, origin, now: Date.now(), status, ...(form && { form }) };
   const { app } = makeApp(page, messages[locale]);
   Object.assign(app._context, known);
+  // Half a page must not be sent as a whole one: Vue only logs what fails inside a component otherwise.
+  app.config.throwUnhandledErrorInProduction = true;
   const answers = new Answers(request.execute);
   const head: ServerHead = {};
   app.use(urql, noClient).provide(answersKey, answers).provide(headKey, head);

@@ -4,7 +4,7 @@ import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphq
 import { MAX_COST, excessOf } from './document-shape.js';
 
 /** The longest of our own documents has some 400; others come to no more than a page of text. */
-export const MAX_TOKENS = 1_000;
+export const MAX_TOKENS = 2_000;
 
 /** Refuses documents that are too much whatever the schema (`excessOf`), on whichever way they came here. */
 export function shapeLimits(context: ValidationContext): ASTVisitor {

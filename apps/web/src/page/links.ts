@@ -11,6 +11,8 @@ export function followLinks(router: Router): void {
     if (!link?.href || link.target || link.hasAttribute('download') || 'reload' in link.dataset) return;
     const url = new URL(link.href);
     if (url.origin !== location.origin) return;
+    // Within the page the browser goes by itself, and takes the focus along.
+    if (url.hash && url.pathname === location.pathname && url.search === location.search) return;
     const path = url.pathname + url.search + url.hash;
     if (router.resolve(path).name === 'nowhere') return;
     event.preventDefault();

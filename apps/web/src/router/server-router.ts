@@ -26,5 +26,7 @@ export function stayAt(app: App, route: RouteLocationNormalizedLoaded): void {
   const currentRoute = shallowRef(route);
   const resolve: Router['resolve'] = (to: Parameters<Router['resolve']>[0]) => table.resolve(to as string, route);
   const router = Object.create(table, { currentRoute: { value: currentRoute }, resolve: { value: resolve } }) as Router;
+  // Templates know it by this name too.
+  app.config.globalProperties.$route = route;
   app.provide(routerKey, router).provide(routeLocationKey, route).provide(routerViewLocationKey, currentRoute);
 }
