@@ -48,6 +48,7 @@ function guessesOf({ planted, author, representative, publicKey, links }: Ground
     connection: ['00000000-0000-7000-8000-000000000000'],
     interaction: ['00000000-0000-7000-8000-000000000000'],
     id: planted.map(({ id }) => id),
+    mine: [true],
   };
 }
 

@@ -25,10 +25,15 @@ export interface Probe {
 /** Deep enough for a reply's author's writings' topics' tags. */
 const DEPTH = 5;
 
+/** A document has at most 1,000 tokens; what selects more than this many words is asked for in parts. */
+const LONGEST = 600;
+
 /** Queries that between them select every field reachable from Query, for every guess of every argument. */
 export function probesOf(schema: GraphQLSchema, guesses: Guesses): Probe[] {
   return Object.values(schema.getQueryType()!.getFields()).flatMap((field) =>
-    choices(field, guesses).map((variables) => ({ field: field.name, variables, query: queryOf(field, variables) })),
+    choices(field, guesses).flatMap((variables) =>
+      parts(field.type, DEPTH, []).map((part) => ({ field: field.name, variables, query: queryOf(field, variables, part) })),
+    ),
   );
 }
 
@@ -60,11 +65,39 @@ function valuesFor(name: string, type: GraphQLInputType, guesses: Guesses): read
   return guesses[name] ?? [];
 }
 
-function queryOf(field: GraphQLField<unknown, unknown>, variables: Record<string, unknown>): string {
+function queryOf(field: GraphQLField<unknown, unknown>, variables: Record<string, unknown>, part: string): string {
   const used = field.args.filter(({ name }) => name in variables);
   const declared = used.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = used.map(({ name }) => `${name}: $${name}`).join(', ');
-  return `query ${declared === '' ? '' : `(${declared})`} { ${field.name}${passed === '' ? '' : `(${passed})`} ${selection(field.type, DEPTH, [])} }`;
+  return `query ${declared === '' ? '' : `(${declared})`} { ${field.name}${passed === '' ? '' : `(${passed})`} ${part} }`;
+}
+
+/** The selection below a type in as many parts as its length asks for; nothing is left out. */
+function parts(type: GraphQLOutputType, depth: number, path: readonly string[]): string[] {
+  const whole = selection(type, depth, path);
+  const named = getNamedType(type);
+  if (whole.split(/\s+/).length <= LONGEST || !isObjectType(named)) return [whole];
+  const fields = Object.values(named.getFields());
+  const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)) && !field.args.some(isRequiredArgument));
+  const below = fields.flatMap((field) =>
+    isSelected(field, depth, path)
+      ? parts(field.type, depth - 1, [...path, getNamedType(field.type).name])
+          .filter((part) => part !== '')
+          .map((part) => `{ ${field.name}${pageOf(field)} ${part} }`)
+      : [],
+  );
+  return leaves.length === 0 ? below : [`{ ${leaves.map(({ name }) => name).join(' ')} }`, ...below];
+}
+
+/** A type inside itself a second time shows nothing new; lists are the dear part. */
+function isSelected(field: GraphQLField<unknown, unknown>, depth: number, path: readonly string[]): boolean {
+  const child = getNamedType(field.type);
+  if (isLeafType(child) || depth === 0) return false;
+  return path.filter((name) => name === child.name).length < (isList(field.type) ? 1 : 2);
+}
+
+function pageOf(field: GraphQLField<unknown, unknown>): string {
+  return field.args.some(({ name }) => name === 'first') ? '(first: 3)' : '';
 }
 
 function selection(type: GraphQLOutputType, depth: number, path: readonly string[]): string {
@@ -73,11 +106,9 @@ function selection(type: GraphQLOutputType, depth: number, path: readonly string
   const fields = Object.values(named.getFields()).flatMap((field) => {
     const child = getNamedType(field.type);
     if (isLeafType(child)) return field.args.some(isRequiredArgument) ? [] : [field.name];
-    // A type inside itself a second time shows nothing new; lists are the dear part.
-    if (depth === 0 || path.filter((name) => name === child.name).length >= (isList(field.type) ? 1 : 2)) return [];
+    if (!isSelected(field, depth, path)) return [];
     const inner = selection(field.type, depth - 1, [...path, child.name]);
-    const first = field.args.some(({ name }) => name === 'first') ? '(first: 3)' : '';
-    return inner === '' ? [] : [`${field.name}${first} ${inner}`];
+    return inner === '' ? [] : [`${field.name}${pageOf(field)} ${inner}`];
   });
   return fields.length === 0 ? '' : `{ ${fields.join(' ')} }`;
 }

@@ -51,6 +51,11 @@ export function moderates(viewer: Viewer): boolean {
   return viewer.roles.has('MODERATOR') || viewer.roles.has('ADMIN');
 }
 
+/** Groups are the company's to make: one that nobody looks after is a dead room in its house. */
+export function foundsGroups(viewer: Viewer): boolean {
+  return viewer.roles.has('REPRESENTATIVE') || moderates(viewer);
+}
+
 /** Is a member of this group, in whichever role. */
 export function isMemberOf(viewer: Viewer, groupId: string): boolean {
   return viewer.groups.some(({ id, role }) => id === groupId && role !== 'STEP_IN');

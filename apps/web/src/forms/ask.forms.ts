@@ -14,6 +14,7 @@ export const askForms = {
         body: text(f, 'body'),
         products: list(f, 'products'),
         tags: writtenTags(f),
+        group: maybe(f, 'group'),
         audience: oneOf(f, 'audience', ['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE']),
         idempotencyKey: maybe(f, 'repeatKey'),
       },

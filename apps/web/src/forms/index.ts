@@ -3,6 +3,7 @@ import { adminForms } from './admin.forms.ts';
 import { askForms } from './ask.forms.ts';
 import { crmForms } from './crm.forms.ts';
 import type { AnyForm } from './form.ts';
+import { groupForms } from './group.forms.ts';
 import { notificationForms } from './notification.forms.ts';
 import { replyForms } from './reply.forms.ts';
 import { topicForms } from './topic.forms.ts';
@@ -13,6 +14,7 @@ export const forms = {
   ...replyForms,
   ...askForms,
   ...accountForms,
+  ...groupForms,
   ...notificationForms,
   ...crmForms,
   ...adminForms,

@@ -1,6 +1,6 @@
 import * as gql from '../gql/generated/graphql.ts';
 import { KINDS, STATUSES } from '../topic/words.ts';
-import { form, list, oneOf, stay, text, type AnyForm, type Fields } from './form.ts';
+import { form, list, maybe, oneOf, stay, text, type AnyForm, type Fields } from './form.ts';
 
 const topic = (f: Fields) => ({ topic: text(f, 'topic') });
 const AUDIENCES = ['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE'] as const;
@@ -34,8 +34,11 @@ export const topicForms = {
   }),
   moveTopic: form({
     document: gql.MoveTopicDocument,
-    variables: (f) => ({ ...topic(f), audience: oneOf(f, 'audience', AUDIENCES) }),
-    after: stay,
+    variables: (f) => ({
+      ...topic(f),
+      ...(maybe(f, 'group') ? { group: text(f, 'group') } : { audience: oneOf(f, 'audience', AUDIENCES) }),
+    }),
+    after: (data, url) => (url.pathname.endsWith('/move') ? data.moveTopic.path : stay(data, url)),
   }),
   setStatus: form({
     document: gql.SetStatusDocument,

@@ -31,6 +31,7 @@ export function usePlaces() {
       place('/praise', 'praise', 'heart'),
       place('/updates', 'updates', 'megaphone'),
       place('/faq', 'faq', 'book-open'),
+      place('/groups', 'groups', 'users'),
       place('/products', 'products', 'box'),
       place('/tags', 'tags', 'tag'),
     ]),

@@ -3,6 +3,7 @@ import { accountRoutes } from './routes/account.routes.ts';
 import { adminRoutes } from './routes/admin.routes.ts';
 import { communityRoutes } from './routes/community.routes.ts';
 import { crmRoutes } from './routes/crm.routes.ts';
+import { groupRoutes } from './routes/group.routes.ts';
 import { notificationRoutes } from './routes/notification.routes.ts';
 import { peopleRoutes } from './routes/people.routes.ts';
 
@@ -14,6 +15,7 @@ export function makeRouter(history: RouterHistory) {
       ...communityRoutes,
       ...accountRoutes,
       ...peopleRoutes,
+      ...groupRoutes,
       ...notificationRoutes,
       ...crmRoutes,
       ...adminRoutes,

@@ -29,9 +29,13 @@ export class EntryRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Needed now, over all products. */
-  async mostNeeded(viewer: Viewer, first: number): Promise<EntryRow[]> {
-    const needed = entries(viewer, sql`d.is_eligible and d.score >= ${this.floor()}::float8`, none, sql`d`, first);
+  /** Needed now, over all products; of one group's topics alone also what was needed in the past: such a group may be small. */
+  async mostNeeded(viewer: Viewer, first: number, group: string | null = null): Promise<EntryRow[]> {
+    const chosen =
+      group === null
+        ? sql`d.score >= ${this.floor()}::float8`
+        : sql`t.group_id = (select g.id from groups g where g.slug = ${group.replaceAll('\u0000', ' ')})`;
+    const needed = entries(viewer, sql`d.is_eligible and ${chosen}`, none, sql`d`, first);
     return this.read(viewer, sql`select ${this.reason()} from (${needed}) e ${ownWord(viewer)} order by e.score desc, e.topic_id desc`);
   }
 

@@ -17,12 +17,13 @@ export class FaqResolver {
     return this.faqs.sections(viewer, product ?? null, first);
   }
 
-  @Query(() => [FaqEntry], { description: 'Most needed now, over all products.' })
+  @Query(() => [FaqEntry], { description: 'Most needed now, over all products; with a group, of its topics alone.' })
   @Allow('everyone')
   mostNeeded(
     @CurrentViewer() viewer: Viewer,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 5 }) first: number | null,
+    @Args('group', { type: () => String, nullable: true, description: 'Slug of a group.' }) group: string | null,
   ): Promise<FaqEntry[]> {
-    return this.faqs.mostNeeded(viewer, first);
+    return this.faqs.mostNeeded(viewer, first, group ?? null);
   }
 }

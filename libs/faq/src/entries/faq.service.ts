@@ -29,8 +29,8 @@ export class FaqService {
     return [...sections.values()];
   }
 
-  async mostNeeded(viewer: Viewer, first: number | null): Promise<FaqEntry[]> {
-    const rows = await this.entries.mostNeeded(viewer, pageSize(first, 5));
+  async mostNeeded(viewer: Viewer, first: number | null, group: string | null = null): Promise<FaqEntry[]> {
+    const rows = await this.entries.mostNeeded(viewer, pageSize(first, 5), group);
     const entryOf = await this.load(viewer, rows);
     return rows.flatMap((row) => entryOf(row) ?? []);
   }

@@ -1,6 +1,6 @@
 // Who may do what to a group. Services ask before they write, on the locked row; the page is served the answers as `group.can { … }`.
 // Whoever is asked about knows of the group already: the gate (visibleGroup) is not repeated here.
-import { type GroupType, type Role, type Viewer, moderates } from '@veche/visibility';
+import { type GroupType, type Viewer, foundsGroups, moderates } from '@veche/visibility';
 import * as because from './group.objections.js';
 import type { Objection } from './group.objections.js';
 import type { GroupCan } from './group-can.type.js';
@@ -12,7 +12,6 @@ export interface GroupFacts {
   standing: Standing;
 }
 
-const FOUNDERS: readonly Role[] = ['REPRESENTATIVE', 'MODERATOR', 'ADMIN'];
 const BELONGS: ReadonlySet<Standing> = new Set<Standing>(['OWNER', 'MODERATOR', 'MEMBER']);
 
 /** Whoever keeps the group in order: those who lead it, and a moderator of the site who stepped in, in their sight. */
@@ -22,10 +21,10 @@ export function belongs(standing: Standing): boolean {
   return BELONGS.has(standing);
 }
 
-/** Groups are the company's to make: one nobody looks after is a dead room in its house. */
+/** Groups are the company's to make. */
 export function objectionToCreate(viewer: Viewer): Objection | null {
   if (viewer.personId === null) return because.SIGN_IN;
-  return FOUNDERS.some((role) => viewer.roles.has(role)) ? null : because.FOUNDERS_ONLY;
+  return foundsGroups(viewer) ? null : because.FOUNDERS_ONLY;
 }
 
 /** What is in it: everybody's of a PUBLIC one, else those who are in it. */

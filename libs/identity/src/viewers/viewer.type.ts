@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Locale } from '@veche/platform';
-import { isStaff, moderates, type Role, ROLES } from '@veche/visibility';
+import { foundsGroups, isStaff, moderates, type Role, ROLES } from '@veche/visibility';
 import { Consent } from '../consents/consent.type.js';
 import { Person } from '../people/person.type.js';
 import type { PortalViewer, Theme } from './portal-viewer.js';
@@ -22,6 +22,9 @@ export class ViewerCan {
 
   @Field()
   askPrivately: boolean;
+
+  @Field()
+  createGroups: boolean;
 
   @Field()
   moderate: boolean;
@@ -69,6 +72,7 @@ export function viewerTypeOf(viewer: PortalViewer): ViewerType {
     ask: isMember,
     askUpdate: roles.has('REPRESENTATIVE'),
     askPrivately: isMember,
+    createGroups: foundsGroups(viewer),
     moderate: moderates(viewer),
     desk: isStaff(viewer),
     reviewCrm: roles.has('CRM_ADMIN') || roles.has('ADMIN'),

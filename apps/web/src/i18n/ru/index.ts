@@ -13,7 +13,26 @@ import people from './people.json' with { type: 'json' };
 import notifications from './notifications.json' with { type: 'json' };
 import crm from './crm.json' with { type: 'json' };
 import admin from './admin.json' with { type: 'json' };
+import groups from './groups.json' with { type: 'json' };
 import live from './live.json' with { type: 'json' };
 
 /** Messages of this language, one file per page. */
-export default { common, frame, words, home, lists, topic, ask, faq, search, refusal, account, people, notifications, crm, admin, live };
+export default {
+  common,
+  frame,
+  words,
+  home,
+  lists,
+  topic,
+  ask,
+  faq,
+  search,
+  refusal,
+  account,
+  people,
+  notifications,
+  crm,
+  admin,
+  groups,
+  live,
+};

@@ -25,6 +25,7 @@ export function useAsked(draft: NonNullable<AskDraftQuery['draft']> | undefined)
     title: field('title'),
     body: field('body'),
     tags: field('tags'),
+    group: ref<string>((sent && text(sent, 'group')) || draft?.group || suggested('group')),
     audience: ref<string>((sent && text(sent, 'audience')) || draft?.audience || 'EVERYONE'),
   };
   const { forget } = useKept(() => 'ask', fields, Boolean(sent || draft || suggested('title')));

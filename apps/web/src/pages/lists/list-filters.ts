@@ -10,6 +10,7 @@ export interface ListScope {
   kind?: TopicKind;
   product?: string;
   tag?: string;
+  group?: string;
 }
 
 export interface FilterLink {
@@ -39,6 +40,7 @@ function useChosen(scope: () => ListScope) {
       kind,
       product: scope().product ?? asked('product'),
       tag: scope().tag,
+      group: scope().group,
       status: named<TopicStatus>(asked('status'), (kind && STATUSES[kind]) ?? []),
       filter: named(asked('filter'), FILTERS) ?? ('ALL' as const),
       order: named(asked('order'), ORDERS) ?? ('MOVED' as const),
