@@ -35,7 +35,7 @@ export class MembershipService {
   }
 
   /** @param reason what the person is told */
-  decline(viewer: Viewer, slug: string, personId: string, reason: string): Promise<Group> {
+  async decline(viewer: Viewer, slug: string, personId: string, reason: string): Promise<Group> {
     const words = told(reason);
     return this.on(viewer, slug, personId, async (tx, group, member) => {
       insist(objectionToAdmit(group));
@@ -64,7 +64,7 @@ export class MembershipService {
   }
 
   /** Takes a member out, who may come back by the same ways; also takes an invitation back. */
-  remove(viewer: Viewer, slug: string, personId: string, reason: string): Promise<Group> {
+  async remove(viewer: Viewer, slug: string, personId: string, reason: string): Promise<Group> {
     const words = told(reason);
     return this.on(viewer, slug, personId, async (tx, group, member) => {
       if (member?.state !== 'member' && member?.state !== 'invited') insist(because.NOT_THEIR_MEMBER);
@@ -74,7 +74,7 @@ export class MembershipService {
   }
 
   /** Takes somebody out for good, a member or not. */
-  ban(viewer: Viewer, slug: string, personId: string, reason: string): Promise<Group> {
+  async ban(viewer: Viewer, slug: string, personId: string, reason: string): Promise<Group> {
     const words = told(reason);
     return this.on(viewer, slug, personId, async (tx, group, member) => {
       if (member === undefined) insist(because.NOT_THEIR_MEMBER);
@@ -127,7 +127,7 @@ export class MembershipService {
   }
 
   /** A command about somebody in a group. */
-  private on(
+  private async on(
     viewer: Viewer,
     slug: string,
     personId: string,
