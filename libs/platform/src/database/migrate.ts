@@ -34,7 +34,7 @@ export async function migrate(url: string, folder: string, { upTo, lockPatience 
   lock.on('error', (error) => logger.warn({ error: error.message }, 'lost the connection that holds the migration lock'));
   await lock.connect();
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await untilHeld(lock);
     await requireRoleRights(lock);
     const source = await new DataSource({
       type: 'postgres',
@@ -55,6 +55,18 @@ export async function migrate(url: string, folder: string, { upTo, lockPatience 
     }
   } finally {
     await lock.end();
+  }
+}
+
+/**
+ * Asks again and again instead of waiting inside a statement: an index that is made `concurrently` waits until every statement that was
+ * under way has ended, so whoever waits like that for the migrations would make them wait for it.
+ */
+async function untilHeld(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [MIGRATION_LOCK]);
+    if (rows[0]!.held) return;
+    await pause(50 + 100 * Math.random());
   }
 }
 
