@@ -4,7 +4,7 @@ const esm = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, sourceMaps: 'inline' }] },
   moduleNameMapper: {
-    '^@veche/(platform|visibility|interactions|identity|community|faq|groups|notifications|search|realtime|crm)$':
+    '^@veche/(platform|visibility|interactions|identity|community|faq|groups|moderation|notifications|search|realtime|crm)$':
       '<rootDir>/libs/$1/src/index.ts',
     '^@veche/([a-z]+)/(testing|embedded-postgres)$': '<rootDir>/libs/$1/src/$2/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

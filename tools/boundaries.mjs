@@ -20,6 +20,7 @@ export const boundaries = [
   lib('identity', ...ground, 'interactions'),
   lib('community', ...ground, 'interactions', 'identity'),
   lib('groups', ...ground, 'interactions', 'identity'),
+  lib('moderation', ...ground, 'interactions', 'identity', 'community'),
   lib('faq', ...ground, 'interactions', 'identity', 'community'),
   lib('notifications', ...ground, 'interactions', 'identity', 'community'),
   lib('search', ...ground, 'interactions', 'identity', 'community'),

@@ -5,6 +5,7 @@ import { FaqModule } from '@veche/faq';
 import { GroupsModule } from '@veche/groups';
 import { IdentityModule } from '@veche/identity';
 import { InteractionsModule } from '@veche/interactions';
+import { ModerationModule } from '@veche/moderation';
 import { NotificationsModule } from '@veche/notifications';
 import { PlatformModule, type PlatformParts } from '@veche/platform';
 import { SearchModule } from '@veche/search';
@@ -17,6 +18,7 @@ const domains = [
   CommunityModule,
   FaqModule,
   GroupsModule,
+  ModerationModule,
   NotificationsModule,
   SearchModule,
   CrmModule,

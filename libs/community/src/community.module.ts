@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { draftsProviders } from './drafts/index.js';
 import { filesControllers, filesProviders } from './files/index.js';
 import { followsProviders } from './follows/index.js';
+import { holdingProviders } from './holding/index.js';
 import { IdempotentCommands } from './idempotency/idempotent-commands.js';
 import { importProviders } from './import/index.js';
 import { notesProviders } from './notes/index.js';
@@ -24,6 +25,7 @@ const topics = [
   ...tagsProviders,
   ...siteProviders,
   ...peopleProviders,
+  ...holdingProviders,
   IdempotentCommands,
   ...importProviders,
 ];

@@ -15,3 +15,11 @@ export function insist(objection: Objection | null): void {
 }
 
 export const SIGN_IN: Objection = { code: 'UNAUTHENTICATED', text: { en: 'Sign in first.', ru: 'Сначала войдите.' } };
+
+export const SILENCED: Objection = {
+  code: 'FORBIDDEN',
+  text: {
+    en: 'A moderator asked you to only read for now. When and why stands on the page “Moderation and me”.',
+    ru: 'Модератор попросил вас пока только читать. До какого времени и почему, сказано на странице «Модерация и я».',
+  },
+};

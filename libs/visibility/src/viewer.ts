@@ -32,6 +32,10 @@ export interface Viewer {
   readonly groups: readonly ViewerGroup[];
   readonly locale: Locale;
   readonly channel: Channel;
+  /** How many posts of somebody new a moderator let through; absent for whoever is known (libs/moderation). */
+  readonly approvedPosts?: number;
+  /** Reads, and does not write for now. */
+  readonly isSilenced?: boolean;
   /** Who this visitor is for today, without saying who (a salted hash); for counting only. */
   readonly visitorHash: Buffer | null;
 }
@@ -86,6 +90,8 @@ export interface ViewerFacts {
   privateAudienceId: number | null;
   /** Groups that it is a member of or stepped into. */
   groups?: readonly ViewerGroup[];
+  approvedPosts?: number;
+  isSilenced?: boolean;
   locale: Locale;
   channel?: Channel;
   visitorHash?: Buffer | null;

@@ -3,6 +3,7 @@ import { type NewInteraction, ownAct } from '@veche/interactions';
 import { Clock, type Tx } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
+import { HoldingService } from '../holding/holding.service.js';
 import { insist } from '../objection.js';
 import { objectionToAnswer, objectionToAnswerOfficially } from '../topics/topic.policy.js';
 import type { LockedTopic } from '../topics/topic.repository.js';
@@ -31,6 +32,7 @@ export class NewReplies {
     private readonly replies: ReplyRepository,
     private readonly files: FileBinder,
     private readonly verdicts: VerdictRepository,
+    private readonly holding: HoldingService,
     private readonly clock: Clock,
   ) {}
 
@@ -41,14 +43,20 @@ export class NewReplies {
     const parent = reply.parentId === null ? null : await this.replies.visible(tx, viewer, reply.parentId);
     if (parent !== null) insist(parent.topicId === topic.id ? objectionToComment(viewer, parent) : PARENT_ELSEWHERE);
 
+    const state = await this.holding.stateOf(tx, viewer, reply.bodyMd);
     await this.replies.insert(tx, topic, {
       ...reply,
+      state,
       parent,
       authorPersonId: reply.author.id,
       authorName: reply.author.name,
       createdAt: this.clock.now(),
     });
     await this.files.bind(tx, reply.author.id, reply.bodyHtml, { topicId: topic.id, replyId: reply.id });
+    if (state === 'held') {
+      await this.holding.open(tx, { topic, replyId: reply.id, authorPersonId: reply.author.id });
+      return [];
+    }
     const payload = {
       replyKind: reply.kind,
       ...(parent !== null && { parentReplyId: parent.id }),

@@ -1,7 +1,7 @@
 // What may be done to a reply. Commands ask before they write, the page is served the answers as `reply.can { … }`. Whoever is
 // asked about has seen the reply already: the gate is not repeated here.
 import type { ContentState, Viewer } from '@veche/visibility';
-import { type Objection, SIGN_IN } from '../objection.js';
+import { type Objection, SIGN_IN, SILENCED } from '../objection.js';
 import { AUTHOR_OR_MODERATOR, CLOSED, NOT_PUBLISHED } from '../topics/topic.objections.js';
 import { type RepliedTopic, keepsOrder, objectionToAnswer } from '../topics/topic.policy.js';
 import * as because from './reply.objections.js';
@@ -24,6 +24,7 @@ const wrote = (viewer: Viewer, reply: ReplyFacts): boolean => viewer.personId !=
 
 function objectionToTouch(viewer: Viewer, reply: ReplyFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
+  if (viewer.isSilenced === true) return SILENCED;
   return wrote(viewer, reply) || keepsOrder(viewer, reply.topic) ? null : AUTHOR_OR_MODERATOR;
 }
 

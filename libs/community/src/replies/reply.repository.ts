@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, isId, notFound, rows, sql } from '@veche/platform';
-import { type Viewer, visibleReply } from '@veche/visibility';
+import { type ContentState, type Viewer, visibleReply } from '@veche/visibility';
 import { type LockedTopic, TopicRepository } from '../topics/topic.repository.js';
 import { type ReplyRow, factsOf, replyColumns, replyJoins } from './reply.sql.js';
 import type { ReplyFacts } from './reply.policy.js';
@@ -19,6 +19,7 @@ export interface NewReply {
   authorPersonId: string;
   authorName: string;
   createdAt: Date;
+  state: 'published' | 'held';
 }
 
 /** The write side of replies. */
@@ -46,16 +47,17 @@ export class ReplyRepository {
     return Object.assign(row, factsOf(row));
   }
 
-  /** Inserts a published reply under a locked topic, whose audience and state it copies, and counts it there. */
+  /** Inserts a reply under a locked topic, whose audience and state it copies, and counts it there when it is published. */
   async insert(tx: Tx, topic: LockedTopic, reply: NewReply): Promise<void> {
     await rows(
       tx,
       sql`insert into reply (id, topic_id, audience_id, topic_state, kind, parent_reply_id, parent_state, state, body_md, body_html,
             author_person_id, author_name, created_at)
           values (${reply.id}, ${topic.id}, ${topic.audienceId}, ${topic.state}, ${reply.kind}, ${reply.parent?.id ?? null},
-            ${reply.parent?.state ?? null}, 'published', ${reply.bodyMd}, ${reply.bodyHtml}, ${reply.authorPersonId}, ${reply.authorName},
+            ${reply.parent?.state ?? null}, ${reply.state}, ${reply.bodyMd}, ${reply.bodyHtml}, ${reply.authorPersonId}, ${reply.authorName},
             ${reply.createdAt})`,
     );
+    if (reply.state === 'held') return;
     await rows(
       tx,
       sql`update topic set answer_count = answer_count + ${reply.kind === 'ANSWER' ? 1 : 0}, comment_count = comment_count + ${reply.kind === 'COMMENT' ? 1 : 0},
@@ -72,15 +74,24 @@ export class ReplyRepository {
    * Deletes or restores, and counts the topic's replies anew: an answer takes its published comments out of sight with it.
    * @param deletedById who deletes; null restores
    */
-  async setDeleted(tx: Tx, { id, topicId }: HeldReply, deletedById: string | null): Promise<void> {
-    const state = deletedById === null ? 'published' : 'deleted';
+  async setDeleted(tx: Tx, reply: HeldReply, deletedById: string | null): Promise<void> {
+    await this.setState(tx, reply, deletedById === null ? 'published' : 'deleted', deletedById);
+  }
+
+  /** Puts it into any state, and counts as above. */
+  async setState(
+    tx: Tx,
+    { id, topicId }: Pick<HeldReply, 'id' | 'topicId'>,
+    state: ContentState,
+    deletedById: string | null,
+  ): Promise<void> {
     await rows(tx, sql`update reply set state = ${state}, deleted_by_id = ${deletedById} where id = ${id}`);
     await rows(
       tx,
       sql`update topic set (answer_count, comment_count) = (
             select count(*) filter (where r.kind = 'ANSWER'), count(*) filter (where r.kind = 'COMMENT') from reply r
             where r.topic_id = ${topicId} and r.state = 'published' and (r.parent_state is null or r.parent_state = 'published')),
-            may_go_back = may_go_back and ${deletedById !== null} where id = ${topicId}`,
+            may_go_back = may_go_back and ${state !== 'published'} where id = ${topicId}`,
     );
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type BrakeRule, Brakes, newId, unauthenticated } from '@veche/platform';
 import { type Viewer, isStaff } from '@veche/visibility';
+import { isNewcomer } from '../holding/first-look.js';
+import { HoldingService } from '../holding/holding.service.js';
 import { IdempotentCommands } from '../idempotency/idempotent-commands.js';
 import { answers } from '../loading/asked-fields.js';
 import { NewReplies, type WrittenReply } from './new-replies.js';
@@ -22,6 +24,7 @@ export class ReplyService {
     private readonly newReplies: NewReplies,
     private readonly idempotent: IdempotentCommands,
     private readonly brakes: Brakes,
+    private readonly holding: HoldingService,
   ) {}
 
   /**
@@ -47,7 +50,9 @@ export class ReplyService {
     const asked = { topicId: input.topic.toLowerCase(), parentId, kind: reply.kind, bodyMd: reply.bodyMd, isOfficial: reply.isOfficial };
     const repeatable = { personId: author.id, command: 'reply', key, input: asked };
 
-    if (isPlain(reply)) {
+    await this.holding.insistOnMeasure(viewer, reply.bodyMd);
+    // What somebody new writes is looked at under the lock.
+    if (isPlain(reply) && !isNewcomer(viewer)) {
       const posted = await this.plain.write(viewer, input.topic, reply, REPLYING, repeatable);
       if (posted !== null) return answers(posted, fields) ? posted : this.command.answer(viewer, posted.id);
     } else if (!isStaff(viewer)) await this.brakes.spend(REPLYING, author.id);

@@ -57,7 +57,7 @@ describe('products', () => {
     expect((await town.get(SiteService).site(anna)).products.map(({ slug }) => slug)).toEqual(['mobilnoe-prilozhenie']);
     expect((await town.get(SiteService).site(admin)).products.map(({ slug }) => slug)).toEqual(['player', 'mobilnoe-prilozhenie']);
     expect(await town.get(ProductService).bySlug(anna, 'player')).toMatchObject({ name: 'Player 2', archived: true });
-    expect(await audit()).toEqual(['product.added', 'product.added', 'product.changed']);
+    expect(await audit()).toEqual(['product.added', 'product.added', 'topic.moved', 'product.changed']);
   });
 
   it.each([

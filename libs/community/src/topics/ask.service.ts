@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InteractionLog, ownAct } from '@veche/interactions';
+import { InteractionLog, type NewInteraction, ownAct } from '@veche/interactions';
 import { type BrakeRule, Brakes, Database, invalid, newId, unauthenticated } from '@veche/platform';
 import { type AudienceKind, type NamedAudience, type Viewer, audienceKind, isStaff } from '@veche/visibility';
+import { HoldingService } from '../holding/holding.service.js';
 import { IdempotentCommands } from '../idempotency/idempotent-commands.js';
 import { insist } from '../objection.js';
 import { NewTopics } from './new-topics.js';
@@ -9,6 +10,8 @@ import { TopicCommand } from './topic-command.js';
 import { titled, worded } from './topic-text.js';
 import type { AskInput } from './topic.input.js';
 import { objectionToAsk } from './topic.policy.js';
+import type { LockedTopic } from './topic.repository.js';
+import { about } from './topic.service.js';
 import type { Topic } from './topic.type.js';
 
 /** A customer brings at most so many topics an hour; people of the company are not braked. */
@@ -24,6 +27,7 @@ export class AskService {
     private readonly brakes: Brakes,
     private readonly log: InteractionLog,
     private readonly command: TopicCommand,
+    private readonly holding: HoldingService,
   ) {}
 
   /**
@@ -45,6 +49,7 @@ export class AskService {
       tags: input.tags ?? [],
     };
     if (!isStaff(viewer)) await this.brakes.spend(ASKING, author.id);
+    await this.holding.insistOnMeasure(viewer, `${asked.words.title} ${asked.words.bodyMd}`);
 
     const written = await this.database.transaction(async (tx) => {
       const mine = newId();
@@ -52,17 +57,25 @@ export class AskService {
       const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: typed }, mine);
       if (id !== mine) return { id, audienceId: null };
       const { topic, productIds } = await this.newTopics.write(tx, viewer, { id, ...asked, author });
-      const payload = {
-        topicKind: asked.kind,
-        audience: audienceKind(topic.audienceId),
-        ...(productIds.length > 0 && { productIds }),
-        ...(topic.groupId !== null && { groupId: topic.groupId }),
-      };
-      await this.log.append(tx, ownAct(viewer, 'topic.asked', payload, { topicId: id, audienceId: topic.audienceId }));
+      // What waits for a moderator is told to nobody: the log learns of it when it is let through.
+      if (topic.state === 'published') await this.log.append(tx, ownAct(viewer, 'topic.asked', askedOf(topic, productIds), about(topic)));
       return { id, audienceId: topic.audienceId };
     });
     return this.command.answer(viewer, written.id, written.audienceId);
   }
+}
+
+/** What the log says of a topic that was brought. */
+export function askedOf(
+  { kind, audienceId, groupId }: Pick<LockedTopic, 'kind' | 'audienceId' | 'groupId'>,
+  productIds: readonly string[],
+): NewInteraction<'topic.asked'>['payload'] {
+  return {
+    topicKind: kind,
+    audience: audienceKind(audienceId),
+    ...(productIds.length > 0 && { productIds: [...productIds] }),
+    ...(groupId !== null && { groupId }),
+  };
 }
 
 /** @throws Refusal INVALID of a group's audience without the group */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Tx, rows, sql } from '@veche/platform';
 import { AudienceRepository, type NamedAudience, type Viewer } from '@veche/visibility';
+import { HoldingService } from '../holding/holding.service.js';
 import { FileBinder } from '../files/file.binder.js';
 import { TopicGroupRepository } from './topic-group.repository.js';
 import { TopicLabels } from './topic-labels.js';
@@ -30,6 +31,7 @@ export class NewTopics {
     private readonly audiences: AudienceRepository,
     private readonly groups: TopicGroupRepository,
     private readonly files: FileBinder,
+    private readonly holding: HoldingService,
     private readonly clock: Clock,
   ) {}
 
@@ -49,6 +51,7 @@ export class NewTopics {
       ...words,
       status: firstStatusOf(kind),
       ...place,
+      state: await this.holding.stateOf(tx, viewer, `${words.title} ${words.bodyMd}`),
       authorPersonId: author.id,
       authorName: author.name,
       createdAt: this.clock.now(),
@@ -62,6 +65,7 @@ export class NewTopics {
     await this.files.bind(tx, author.id, topic.bodyHtml, { topicId: id });
     const { ids: productIds } = await this.labels.setProducts(tx, topic, products);
     await this.labels.setTags(tx, viewer, topic, tags);
+    if (topic.state === 'held') await this.holding.open(tx, { topic, replyId: null, authorPersonId: author.id });
     return { topic, productIds };
   }
 }

@@ -1,7 +1,7 @@
 // What may be done to a topic. The services ask before they write, the page is served the answers as `topic.can { … }`.
 // Whoever is asked about has seen the topic already: the gate is not repeated here.
 import { type ContentState, type NamedAudience, type Viewer, audienceKind, isMemberOf, isStaff, leads, moderates } from '@veche/visibility';
-import { type Objection, SIGN_IN } from '../objection.js';
+import { type Objection, SIGN_IN, SILENCED } from '../objection.js';
 import * as because from './topic.objections.js';
 import type { TopicCan } from './topic-can.type.js';
 import { type TopicKind, type TopicStatus, statusesOf } from './topic.words.js';
@@ -36,12 +36,14 @@ const closedTo = (topic: RepliedTopic): Objection | null => (topic.closedAt === 
 /** Nothing is done by visitors, and nothing to what is held, hidden or deleted. */
 function objectionToAnything(viewer: Viewer, topic: RepliedTopic): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
+  if (viewer.isSilenced === true) return SILENCED;
   return topic.state === 'published' ? null : because.NOT_PUBLISHED;
 }
 
 /** Members bring what customers bring; updates are the company's own, and so is the audience of staff. */
 export function objectionToAsk(viewer: Viewer, kind: TopicKind, audience: NamedAudience): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
+  if (viewer.isSilenced === true) return SILENCED;
   if (kind === 'UPDATE' && !represents(viewer)) return because.UPDATES_ARE_THE_COMPANYS;
   return audience === 'STAFF' && !isStaff(viewer) ? because.STAFF_AUDIENCE : null;
 }

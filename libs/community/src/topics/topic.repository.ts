@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Sql, type Tx, isId, joined, newTopicKey, notFound, rows, sql, verbatim } from '@veche/platform';
-import { type Viewer, canSee, visibleTopic } from '@veche/visibility';
+import { type ContentState, type Viewer, canSee, visibleTopic } from '@veche/visibility';
 import { touchSite } from '../site/site.version.js';
 import { TopicEntity } from './topic.entity.js';
 
@@ -12,7 +12,7 @@ export type NewTopic = Pick<
   TopicEntity,
   | ('id' | 'slug' | 'kind' | 'audienceId' | 'groupId' | 'status' | 'title' | 'bodyMd' | 'bodyHtml' | 'excerpt')
   | ('authorPersonId' | 'authorName' | 'createdAt' | 'followerCount')
->;
+> & { state?: ContentState };
 
 /** The write side of topics. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, CONFIG, type Config, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
+import { Clock, CONFIG, type Config, DAY, Database, hashToken, type Locale, notFound, Reader, type Sql, sql } from '@veche/platform';
 import { type Channel, type Role, type ViewerGroup, viewerOf } from '@veche/visibility';
 import { consentsOf } from '../consents/purposes.js';
 import { personJson } from '../people/person.sql.js';
@@ -16,6 +16,8 @@ interface ViewerRow {
   roles: Role[];
   privateAudienceId: number | null;
   groups: ViewerGroup[];
+  approvedPosts: number | null;
+  isSilenced: boolean;
   given: { purpose: string; version: string; grantedAt: string }[];
   sessionId?: string;
   lastSeenAt?: Date;
@@ -81,9 +83,15 @@ export class ViewerService {
   }
 }
 
+/** Somebody is new until so many posts were let through by a moderator, and for so long at most. */
+const KNOWN_AFTER = 3;
+const NEW_FOR = 30 * DAY;
+
 /** All that a Viewer is made of, memberships and step-ins of this moment included: one statement, however many groups. */
 const factsAt = (now: Date): Sql => sql`a.id as "accountId", a.email, a.locale, a.theme, ${personJson('p')} as person,
   (select coalesce(array_agg(g.role), '{}') from role_grant g where g.person_id = p.id) as roles,
+  case when p.approved_posts < ${KNOWN_AFTER} and p.joined_at > ${new Date(now.getTime() - NEW_FOR)} then p.approved_posts end as "approvedPosts",
+  coalesce(p.silenced_until > ${now}, false) as "isSilenced",
   (select u.id from audience u where u.kind = 'private' and u.person_id = p.id) as "privateAudienceId",
   (select coalesce(jsonb_agg(jsonb_build_object('id', m.group_id, 'audienceId', m.audience_id, 'role', m.role)), '[]') from (
      select group_id, audience_id, role from group_membership where person_id = p.id and state = 'member'
@@ -97,7 +105,20 @@ const SECOND_FACTOR: Sql = sql`exists (select from second_factor f where f.accou
 const SLEEPING: ReadonlySet<Role> = new Set<Role>(['ADMIN', 'CRM_ADMIN']);
 
 function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
-  const { person, accountId, email, locale, theme, roles, privateAudienceId, groups, given, sessionId = null } = row;
+  const {
+    person,
+    accountId,
+    email,
+    locale,
+    theme,
+    roles,
+    privateAudienceId,
+    groups,
+    given,
+    sessionId = null,
+    approvedPosts,
+    isSilenced,
+  } = row;
   const viewer = viewerOf({
     personId: person.id,
     accountId,
@@ -106,6 +127,9 @@ function toViewer(row: ViewerRow, facts: RequestFacts): PortalViewer {
     roles: row.hasSecondFactor === false ? roles.filter((role) => !SLEEPING.has(role)) : roles,
     privateAudienceId,
     groups,
+    // People of the company are known.
+    ...(approvedPosts !== null && roles.length === 0 && { approvedPosts }),
+    ...(isSilenced && { isSilenced }),
     locale: facts.isLocaleChosen ? facts.locale : (locale ?? facts.locale),
     channel: facts.channel ?? 'web',
     visitorHash: facts.visitorHash ?? null,

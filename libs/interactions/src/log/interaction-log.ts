@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Database, type Reader, type Sql, type Tx, newId, rows, sql, tellAfter, verbatim } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import type { Interaction, NewInteraction } from './interaction.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { type InteractionKind, KINDS } from './kinds.js';
 
 /** The channel on which sequencers wait for news. */
@@ -10,7 +11,11 @@ export const LOG_CHANNEL = 'veche_log';
 /** The log of everything that people did or that was done to them. */
 @Injectable()
 export class InteractionLog {
-  constructor(private readonly clock: Clock) {}
+  private readonly audit: AuditLog;
+
+  constructor(private readonly clock: Clock) {
+    this.audit = new AuditLog(clock);
+  }
 
   /**
    * Appends, as the last statement of a command, after its locks: the row's `seq` is taken here, and effects must not come before
@@ -21,6 +26,9 @@ export class InteractionLog {
   async append(tx: Tx, ...interactions: NewInteraction[]): Promise<string[]> {
     if (interactions.length === 0) return [];
     const recordedAt = this.clock.now();
+    for (const one of interactions.filter(isPrivileged)) {
+      await this.audit.record(tx, { personId: one.actorPersonId }, one.kind, one.topicId ?? '', { ...one.payload, replyId: one.replyId });
+    }
     const made = interactions.map((one) => ({ ...one, id: newId() }));
     await rows(tx, insertionOf(made.map((one) => rowOf(one, recordedAt))));
     tellAfter(tx, LOG_CHANNEL);
@@ -91,6 +99,12 @@ function valuesOf(one: NewInteraction & { id: string }, recordedAt: Date, audien
   return sql`${one.id}::uuid, ${one.occurredAt ?? recordedAt}::timestamptz, ${recordedAt}::timestamptz, ${one.personId}::uuid,
     ${one.actorPersonId}::uuid, ${one.channel}, ${one.kind}, ${one.topicId ?? null}::uuid, ${one.replyId ?? null}::uuid,
     ${one.visitorHash ?? null}::bytea, ${one.isImported ?? false}::boolean, ${JSON.stringify(payloadOf(one))}::jsonb, ${audienceId}`;
+}
+
+/** Done to what somebody else wrote, by a right that others lack. The choice of a solution is the asker's. */
+function isPrivileged({ kind, actorPersonId, personId, isImported }: NewInteraction): boolean {
+  if (isImported === true || actorPersonId === null || actorPersonId === personId) return false;
+  return KINDS[kind].whose === 'author' && !kind.endsWith('_solution');
 }
 
 /** @throws when it is not what its kind promises */

@@ -1,0 +1,3 @@
+import { HoldingService } from './holding.service.js';
+
+export const holdingProviders = [HoldingService];
