@@ -22,6 +22,8 @@ beforeAll(async () => {
   );
   await grant(admin, representative!.personId, 'REPRESENTATIVE');
   await grant(admin, crm!.personId, 'CRM_ADMIN');
+  // Links of people who came just now would wait for a moderator.
+  await admin.ask('mutation { setFirstPostsRule(rule: NONE) }');
   await admin.ask('mutation { saveConnection(input: { name: "Our CRM", url: "https://crm.example/hook" }) { id } }');
   const email = (person: unknown) => ({ email: (person as { email: string }).email });
   people = { member: email(member), representative: email(representative), crm: email(crm), admin: { email: 'admin@people.example' } };
