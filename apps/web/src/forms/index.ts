@@ -4,6 +4,7 @@ import { askForms } from './ask.forms.ts';
 import { crmForms } from './crm.forms.ts';
 import type { AnyForm } from './form.ts';
 import { groupForms } from './group.forms.ts';
+import { moderationForms } from './moderation.forms.ts';
 import { notificationForms } from './notification.forms.ts';
 import { replyForms } from './reply.forms.ts';
 import { topicForms } from './topic.forms.ts';
@@ -18,6 +19,7 @@ export const forms = {
   ...notificationForms,
   ...crmForms,
   ...adminForms,
+  ...moderationForms,
 } satisfies Record<string, AnyForm>;
 
 export type FormName = keyof typeof forms;

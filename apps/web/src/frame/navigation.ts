@@ -36,6 +36,7 @@ export function usePlaces() {
       place('/tags', 'tags', 'tag'),
     ]),
     work: computed(() => [
+      ...(can.value?.moderate ? [place('/moderation', 'moderation', 'shield')] : []),
       ...(can.value?.reviewCrm ? [place('/crm', 'crm', 'refresh-cw')] : []),
       ...(can.value?.administer ? [place('/admin', 'admin', 'settings')] : []),
     ]),

@@ -14,6 +14,7 @@ import notifications from './notifications.json' with { type: 'json' };
 import crm from './crm.json' with { type: 'json' };
 import admin from './admin.json' with { type: 'json' };
 import groups from './groups.json' with { type: 'json' };
+import moderation from './moderation.json' with { type: 'json' };
 import live from './live.json' with { type: 'json' };
 
 /** Messages of this language, one file per page. */
@@ -34,5 +35,6 @@ export default {
   crm,
   admin,
   groups,
+  moderation,
   live,
 };

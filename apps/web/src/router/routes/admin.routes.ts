@@ -8,6 +8,8 @@ export const adminRoutes: RouteRecordRaw[] = [
   { path: '/admin/products/:product', component: () => import('../../pages/admin/ProductPage.vue') },
   { path: '/admin/people', component: () => import('../../pages/admin/PeoplePage.vue') },
   { path: '/admin/mail', component: () => import('../../pages/admin/MailPage.vue') },
+  { path: '/admin/audit', component: () => import('../../pages/admin/AuditPage.vue') },
+  { path: '/moderation', component: () => import('../../pages/moderation/ModerationPage.vue') },
   { path: '/admin/tags', component: () => import('../../pages/admin/TagsPage.vue') },
   { path: '/admin/connections', redirect: '/crm' },
 ];
