@@ -16,7 +16,7 @@ export async function seedWriters(query: Query, count: number): Promise<Writer[]
   await query(
     `with given as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[]) as g (person, account, session, hash)),
        people as (insert into person (id, handle, name, joined_at, created_at)
-         select person, 'w-' || replace(person::text, '-', ''), 'Writer', now(), now() from given),
+         select person, 'w-' || replace(person::text, '-', ''), 'Writer', now() - interval '60 days', now() from given),
        accounts as (insert into account (id, person_id, email, password_hash, created_at, password_changed_at)
          select account, person, account || '@people.example', 'x', now(), now() from given)
      insert into session (id, token_hash, account_id, created_at, last_seen_at, expires_at)

@@ -4,7 +4,7 @@ import type { ContentState, Viewer } from '@veche/visibility';
 import { type FirstPosts, isNewcomer, linksIn, mentionsIn, waits } from './first-look.js';
 
 /** Somebody new writes at most so much an hour, topics and replies together. */
-export const NEWCOMER_PACE: BrakeRule = { name: 'newcomer', points: 20, seconds: 3600 };
+export const NEWCOMER_PACE: BrakeRule = { name: 'newcomer', points: 40, seconds: 3600 };
 const MOST_LINKS = 3;
 const MOST_MENTIONS = 3;
 
