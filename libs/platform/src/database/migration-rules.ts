@@ -13,7 +13,7 @@ const CONTRACTS: readonly (readonly [RegExp, string])[] = [
   [/\bdrop (table|column|view|schema|type)\b/, 'drops what the old version reads'],
   [/\balter (column )?\w+ (set data )?type\b/, 'changes a type: rewrites the table and breaks the old version'],
   [/\bset not null\b/, 'sets not null: the old version may write null'],
-  [/\btruncate\b/, 'empties a table'],
+  [/^\s*truncate\b/, 'empties a table'],
   [/\block table\b/, 'locks a table'],
   [/\b(vacuum full|cluster)\b/, 'rewrites a table'],
 ];
