@@ -33,7 +33,15 @@ describe('a visitor’s draft', () => {
     expect(_form).toBe('ask');
     expect(await withCookie(`a=b; veche-draft=${token}; c=d`)).toEqual(fields);
     expect(await keep(token, { title: 'Other' })).toBe(token);
-    expect(await drafts().read(token)).toEqual({ kind: null, title: 'Other', body: '', product: null, tags: '', audience: null, group: null });
+    expect(await drafts().read(token)).toEqual({
+      kind: null,
+      title: 'Other',
+      body: '',
+      product: null,
+      tags: '',
+      audience: null,
+      group: null,
+    });
     await drafts().drop(token);
     expect(await withCookie(`veche-draft=${token}`)).toBeNull();
   });
