@@ -75,7 +75,7 @@ describe('500 spam posts of 50 fresh accounts', () => {
     );
     await eventually(async () => {
       const [row] = await portal.query<{ open: number }>(`select count(*)::integer as open from moderation_case where state = 'open'`);
-      expect(row!.open).toBe(500);
+      return row!.open === 500;
     });
     for (const who of [new Client(portal), reader]) expect((await seenBy(who)).replaceAll(`q=${WORD}`, '')).not.toContain(WORD);
     expect(await counts()).toEqual(before);
