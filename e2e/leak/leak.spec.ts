@@ -221,7 +221,12 @@ describe('the walk through every page', () => {
       html
         .replaceAll(key, 'zzzzzzzz')
         .replace(/"now":\d+/, '')
-        .replace(/"-?\d{6,}":/g, '"":');
+        // Answers are named by a hash of what was asked, and stand in its order.
+        .replace(/"results":(\{.*\}),"shapes"/, (_, results: string) => JSON.stringify(inOrder(JSON.parse(results) as object)));
+    const inOrder = (results: object) =>
+      Object.values(results)
+        .map((one) => JSON.stringify(one))
+        .sort();
     expect(same(hidden.html)).toBe(same(missing.html));
   });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
       {
         input: {
           topic: ask.id,
-          body: `${'An answer that says something useful about it, with a [link](https://example.org). '.repeat(6)} (${i})`,
+          body: `${'An answer that says something useful about it, with a **word** that stands out. '.repeat(6)} (${i})`,
         },
       },
     );
