@@ -1,6 +1,14 @@
 // Why something may not be done to a reply, and what would make it work; the sentences of reply.policy.ts.
 import type { Objection } from '../objection.js';
 
+export const HELD: Objection = {
+  code: 'CONFLICT',
+  text: {
+    en: 'This reply waits for a moderator. Approve or remove it in the moderation queue.',
+    ru: 'Этот ответ ждёт модератора. Одобрите или уберите его в очереди модерации.',
+  },
+};
+
 export const NOT_PUBLISHED: Objection = {
   code: 'CONFLICT',
   text: {

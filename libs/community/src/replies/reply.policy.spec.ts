@@ -72,7 +72,8 @@ const TABLE: [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] = [
   ['deleted by its author', 'restore', { state: 'deleted', deletedById: 'author' }, ['author', 'authorSpeaks', 'moderator', 'admin']],
   ['deleted by a moderator', 'restore', { state: 'deleted', deletedById: 'moderator' }, ['moderator', 'admin']],
   ['deleted', 'delete', { state: 'deleted' }, []],
-  ['held', 'delete', { state: 'held' }, ['moderator', 'admin']],
+  ['held, which is decided in the queue alone', 'delete', { state: 'held' }, []],
+  ['hidden', 'delete', { state: 'hidden' }, ['moderator', 'admin']],
   ...(['held', 'hidden', 'deleted'] as const).flatMap((state): [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] =>
     (['vote', 'edit', 'comment', 'markSolution', 'markOfficial'] as const).flatMap(
       (verb): [string, keyof typeof VERBS, Partial<ReplyFacts>, Who[]][] => [

@@ -52,12 +52,13 @@ export function objectionToEdit(viewer: Viewer, reply: ReplyFacts): Objection | 
 }
 
 /**
- * Authors delete what of theirs is published, moderators anything; also in a closed topic. What is held stays held: deleting and
- * restoring it would publish it.
+ * Authors delete what of theirs is published, moderators anything; also in a closed topic. What is held is decided in the queue alone:
+ * deleting and restoring it would publish it, and nobody who follows the log would hear of it.
  */
 export function objectionToDelete(viewer: Viewer, reply: ReplyFacts): Objection | null {
   const objection = objectionToTouch(viewer, reply) ?? (reply.state === 'deleted' ? because.DELETED_ALREADY : null);
-  if (objection !== null || keepsOrder(viewer, reply.topic)) return objection;
+  if (objection !== null) return objection;
+  if (keepsOrder(viewer, reply.topic)) return reply.state === 'held' ? because.HELD : null;
   return reply.state === 'published' ? null : because.NOT_PUBLISHED;
 }
 

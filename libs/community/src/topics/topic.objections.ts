@@ -1,6 +1,14 @@
 // Why something may not be done to a topic, and what would make it work; the sentences of topic.policy.ts.
 import type { Objection } from '../objection.js';
 
+export const HELD: Objection = {
+  code: 'CONFLICT',
+  text: {
+    en: 'This topic waits for a moderator. Approve or remove it in the moderation queue.',
+    ru: 'Эта тема ждёт модератора. Одобрите или уберите её в очереди модерации.',
+  },
+};
+
 export const NOT_PUBLISHED: Objection = {
   code: 'CONFLICT',
   text: {

@@ -93,11 +93,11 @@ export function objectionToRetypeTo(viewer: Viewer, topic: TopicFacts, kind: Top
   return objectionToRetype(viewer, topic) ?? (isUpdate && !represents(viewer) ? because.UPDATES_ARE_THE_COMPANYS : null);
 }
 
-/** Authors delete their own, moderators anything. */
+/** Authors delete their own, moderators anything but what is held: deleting and restoring it would publish it past the log. */
 export function objectionToDelete(viewer: Viewer, topic: TopicFacts): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (topic.state === 'deleted') return because.DELETED_ALREADY;
-  if (keepsOrder(viewer, topic)) return null;
+  if (keepsOrder(viewer, topic)) return topic.state === 'held' ? because.HELD : null;
   return wrote(viewer, topic) ? objectionToAnything(viewer, topic) : because.AUTHOR_OR_MODERATOR;
 }
 

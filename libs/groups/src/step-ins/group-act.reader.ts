@@ -23,7 +23,7 @@ export class GroupActReader {
     return this.database.main.rows<GroupAct>(
       sql`select e.id, e.at, e.act, ${personJson('a')} as actor, ${personJson('p')} as person, e.detail ->> 'reason' as reason
           from audit_entry e left join person a on a.id = e.actor_person_id left join person p on p.id = (e.detail ->> 'person')::uuid
-          where e.subject = ${group.id} order by e.at desc, e.id desc limit 100`,
+          where e.subject = ${group.id} or e.group_id = ${group.id} order by e.at desc, e.id desc limit 100`,
     );
   }
 }
