@@ -1,6 +1,10 @@
 -- Groups: who is in them, who asked, who is invited, and which topics live in them. See libs/groups/README.md.
 -- (Plural, unlike its neighbours: "group" is a word of SQL.)
 
+-- First, as writers take their locks: who held the audiences and waited for the topics would be waited for by every writer, and
+-- neither would get on.
+alter table topic add column group_id uuid;
+
 alter table audience drop constraint audience_kind_check;
 alter table audience add constraint audience_kind_check check (kind in ('everyone', 'members', 'staff', 'group', 'private')) not valid;
 create sequence audience_group_id as integer start 100 minvalue 100 maxvalue 999999999;
@@ -85,7 +89,6 @@ create index group_step_in_group_idx on group_step_in (group_id, started_at desc
 -- What was done in a group is read by its owners.
 create index audit_entry_subject_idx on audit_entry (subject, at desc);
 
-alter table topic add column group_id uuid;
 -- A topic in a group has the group's audience, whichever way that changes.
 alter table topic add constraint topic_group_fkey foreign key (group_id, audience_id)
   references groups (id, content_audience_id) on update cascade not valid;
