@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
+import pg from 'pg';
 import type { Client } from '../support/client.js';
 import { type RunningPortal, startPortal } from '../support/portal.js';
 import { eventually } from '@veche/platform/testing';
@@ -17,17 +18,21 @@ let guesses: Guesses;
 beforeAll(async () => {
   portal = await startPortal();
   ground = await plant(portal);
-  // Everything derived (demand, search, notifications) has to be there before we look for it.
-  await eventually(async () => {
+  await derived();
+  schema = buildClientSchema(await ground.visitor.ask<IntrospectionQuery & Record<string, unknown>>(getIntrospectionQuery()));
+  guesses = guessesOf(ground);
+}, 300_000);
+afterAll(() => portal.close());
+
+/** Waits until everything derived (demand, search, notifications) is there: before we look for it. */
+function derived(): Promise<unknown> {
+  return eventually(async () => {
     const [row] = await portal.query<{ behind: string }>(
       `select coalesce(max(h.position - c.position), 1) + (select count(*) from interaction where position is null) as behind from consumer_cursor c, log_head h`,
     );
     return row?.behind === '0';
   });
-  schema = buildClientSchema(await ground.visitor.ask<IntrospectionQuery & Record<string, unknown>>(getIntrospectionQuery()));
-  guesses = guessesOf(ground);
-}, 300_000);
-afterAll(() => portal.close());
+}
 
 /** Whoever leaks is assumed to know every key, id, handle and tag. */
 function guessesOf({ planted, author, representative, publicKey, links }: Ground): Guesses {
@@ -40,7 +45,7 @@ function guessesOf({ planted, author, representative, publicKey, links }: Ground
     path: planted.map(({ path }) => path),
     tag: tags,
     handle: [author.handle, representative.handle],
-    query: planted.flatMap(({ canaries }) => canaries.slice(0, 4)),
+    query: planted.flatMap(({ canaries }, i) => canaries.slice(i % 4, (i % 4) + 1)),
     title: planted.map(({ canaries }) => `Hidden ${canaries[0]}`),
     markdown: ['plain'],
     token: ['nothing', ...links],
@@ -245,6 +250,28 @@ describe('files', () => {
   });
 });
 
+describe('the role of anonymous reading', () => {
+  it('finds nothing hidden in any column that it may read, and something in some (positive control)', async () => {
+    const client = new pg.Client({ connectionString: portal.databaseUrl });
+    await client.connect();
+    const readable = await client.query<{ table: string; columns: string }>(
+      `select format('%I', table_name) as table, string_agg(format('%I', column_name), ', ') as columns from information_schema.column_privileges
+       where grantee = 'portal_public' and privilege_type = 'SELECT' and table_schema = 'public' group by 1 order by 1`,
+    );
+    await client.query('set role portal_public');
+    const rows: { table: string; text: string }[] = [];
+    for (const { table, columns } of readable.rows) {
+      const found = await client.query<{ text: string }>(`select row_to_json(x)::text as text from (select ${columns} from ${table}) x`);
+      rows.push(...found.rows.map(({ text }) => ({ table, text })));
+    }
+    await client.end();
+    const leaks = rows.filter(({ text }) => hiddenFrom('visitor').some((canary) => text.includes(canary)));
+    expect(leaks.map(({ table }) => table)).toEqual([]);
+    expect(readable.rows.length).toBeGreaterThan(15);
+    expect(rows.filter(({ text }) => text.includes('A public question')).map(({ table }) => table)).toContain('topic');
+  });
+});
+
 describe('counts', () => {
   it('do not tell a visitor that something hidden was added', async () => {
     const numbers = async () =>
@@ -256,5 +283,22 @@ describe('counts', () => {
       `mutation { ask(input: { kind: QUESTION, audience: STAFF, title: "Another hidden one", body: "x", tags: ["open"] }) { key } }`,
     );
     expect(await numbers()).toEqual(before);
+  });
+
+  it('do not tell somebody outside a group that something was added in it', async () => {
+    const numbers = async (client: Client) =>
+      (await client.ask(
+        `{ site { products { topicCount } } tags { name topicCount } topics { nodes { key } pageInfo { hasNextPage } } groups { nodes { slug memberCount requestCount } }
+           mostNeeded { topic { key } } search(query: "another") { topics { key } } }`,
+      )) as unknown;
+    const watching = [ground.visitor, ground.member, ground.moderator, ...Object.values(ground.outsiders)];
+    const before = await Promise.all(watching.map(numbers));
+    for (const { group } of ground.planted)
+      if (group !== null)
+        await ground.representative.ask(`mutation ($input: AskInput!) { ask(input: $input) { key } }`, {
+          input: { kind: 'QUESTION', title: 'Another one in a group', body: 'x', tags: ['open', 'new'], group },
+        });
+    await derived();
+    expect(await Promise.all(watching.map(numbers))).toEqual(before);
   });
 });

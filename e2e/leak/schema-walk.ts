@@ -25,8 +25,8 @@ export interface Probe {
 /** Deep enough for a reply's author's writings' topics' tags. */
 const DEPTH = 5;
 
-/** A document has at most 1,000 tokens; what selects more than this many words is asked for in parts. */
-const LONGEST = 600;
+/** A document has at most 1,000 tokens; what selects more than this is asked for in parts. */
+const LONGEST = 850;
 
 /** Queries that between them select every field reachable from Query, for every guess of every argument. */
 export function probesOf(schema: GraphQLSchema, guesses: Guesses): Probe[] {
@@ -72,21 +72,38 @@ function queryOf(field: GraphQLField<unknown, unknown>, variables: Record<string
   return `query ${declared === '' ? '' : `(${declared})`} { ${field.name}${passed === '' ? '' : `(${passed})`} ${part} }`;
 }
 
-/** The selection below a type in as many parts as its length asks for; nothing is left out. */
+/** The selection below a type in as few parts as its length allows; nothing is left out. */
 function parts(type: GraphQLOutputType, depth: number, path: readonly string[]): string[] {
   const whole = selection(type, depth, path);
   const named = getNamedType(type);
-  if (whole.split(/\s+/).length <= LONGEST || !isObjectType(named)) return [whole];
+  if (lengthOf(whole) <= LONGEST || !isObjectType(named)) return [whole];
   const fields = Object.values(named.getFields());
   const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)) && !field.args.some(isRequiredArgument));
   const below = fields.flatMap((field) =>
     isSelected(field, depth, path)
       ? parts(field.type, depth - 1, [...path, getNamedType(field.type).name])
           .filter((part) => part !== '')
-          .map((part) => `{ ${field.name}${pageOf(field)} ${part} }`)
+          .map((part) => `${field.name}${pageOf(field)} ${part}`)
       : [],
   );
-  return leaves.length === 0 ? below : [`{ ${leaves.map(({ name }) => name).join(' ')} }`, ...below];
+  return packed([leaves.map(({ name }) => name).join(' '), ...below]).map((part) => `{ ${part} }`);
+}
+
+/** Selections side by side, as many as fit. Two parts of one field are two documents: their aliases would be limited, too. */
+function packed(selections: readonly string[]): string[] {
+  const bins: string[] = [];
+  for (const one of selections) {
+    const field = one.split(' ')[0]!;
+    const at = bins.findIndex((bin) => lengthOf(bin) + lengthOf(one) <= LONGEST && !bin.split(/[ (]/).includes(field.split('(')[0]!));
+    if (at < 0) bins.push(one);
+    else bins[at] = `${bins[at]} ${one}`;
+  }
+  return bins.filter((bin) => bin !== '');
+}
+
+/** Near its number of tokens. */
+function lengthOf(selected: string): number {
+  return selected.split(/[\s(]+/).length + 3 * selected.split('(').length;
 }
 
 /** A type inside itself a second time shows nothing new; lists are the dear part. */
