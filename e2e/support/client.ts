@@ -22,16 +22,8 @@ export class Client {
 
   /** Any request; redirects are not followed. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(new URL(path, this.portal.url), {
-      redirect: 'manual',
-      ...init,
-      headers: {
-        'accept-language': this.language,
-        origin: new URL(this.portal.url).origin,
-        cookie: this.cookie,
-        ...init.headers,
-      },
-    });
+    const headers = { 'accept-language': this.language, origin: new URL(this.portal.url).origin, cookie: this.cookie, ...init.headers };
+    const response = await this.reach(path, { redirect: 'manual', ...init, headers });
     for (const line of response.headers.getSetCookie()) this.keep(line);
     return response;
   }
@@ -73,6 +65,11 @@ export class Client {
   cookiesFor(url: string): { name: string; value: string; url: string }[] {
     // A `__Host-` cookie is secure: it cannot be set for a plain address, but browsers send it to this very machine.
     return [...this.cookies].map(([name, value]) => ({ name, value, url: url.replace(/^http:/, 'https:') }));
+  }
+
+  /** The way to the portal, for those who take another. */
+  protected reach(path: string, init: RequestInit): Promise<Response> {
+    return fetch(new URL(path, this.portal.url), init);
   }
 
   private keep(line: string): void {

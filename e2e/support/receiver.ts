@@ -13,8 +13,8 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine. */
-export async function startReceiver(): Promise<Receiver> {
+/** Listens on a free port of this machine, at one of its own addresses. */
+export async function startReceiver(address = '127.0.0.1'): Promise<Receiver> {
   const secret = `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`;
   const webhook = new Webhook(secret);
   const receiver: Receiver = { url: '', secret, received: new Map(), refused: 0, close: async () => undefined };
@@ -33,8 +33,8 @@ export async function startReceiver(): Promise<Receiver> {
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/interactions`;
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  receiver.url = `http://${address}:${(server.address() as AddressInfo).port}/interactions`;
   receiver.close = () =>
     new Promise((resolve) => {
       server.closeAllConnections();

@@ -58,11 +58,12 @@ export class FakeNetworks {
   private keys!: { right: Keys; wrong: Keys };
   url = '';
 
-  async start(): Promise<this> {
+  /** @param address of this machine to listen on */
+  async start(address = '127.0.0.1'): Promise<this> {
     this.keys = { right: await generateKeyPair('RS256', { extractable: true }), wrong: await generateKeyPair('RS256') };
     this.server = createServer((request, response) => void this.handle(request, response));
-    await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await new Promise<void>((resolve) => this.server!.listen(0, address, resolve));
+    this.url = `http://${address}:${(this.server.address() as AddressInfo).port}`;
     return this;
   }
 
