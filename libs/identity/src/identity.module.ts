@@ -9,6 +9,8 @@ import { PasswordResetService } from './accounts/password-reset.service.js';
 import { RecoveryResolver } from './accounts/recovery.resolver.js';
 import { EntryBrakes } from './accounts/entry-brakes.js';
 import { ConsentService } from './consents/consent.service.js';
+import { DataDeletionController } from './identities/data-deletion.controller.js';
+import { DataDeletionService } from './identities/data-deletion.service.js';
 import { IdentityResolver } from './identities/identity.resolver.js';
 import { IdentityService } from './identities/identity.service.js';
 import { LinkUndoService } from './identities/link-undo.service.js';
@@ -17,8 +19,11 @@ import { PictureController } from './identities/picture.controller.js';
 import { PictureService } from './identities/picture.service.js';
 import { SecurityReader } from './identities/security.reader.js';
 import { SecurityResolver } from './identities/security.resolver.js';
+import { AccountLetterResolver } from './letters/account-letter.resolver.js';
 import { AccountLetters } from './letters/account-letters.js';
 import { AccountTokens } from './links/account-tokens.js';
+import { PersonMatchResolver } from './matches/person-match.resolver.js';
+import { PersonMatchService } from './matches/person-match.service.js';
 import { AuthController } from './networks/auth.controller.js';
 import { LoginAttemptService } from './networks/login-attempt.service.js';
 import { LoginCookie } from './networks/login-cookie.js';
@@ -75,10 +80,20 @@ const entrances = [
   LoginAttemptService,
   LoginCookie,
 ];
-const identities = [IdentityService, LinkingService, LinkUndoService, PictureService, SecurityReader];
+const identities = [
+  IdentityService,
+  LinkingService,
+  LinkUndoService,
+  PictureService,
+  SecurityReader,
+  DataDeletionService,
+  PersonMatchService,
+];
 const resolvers = [
+  AccountLetterResolver,
   AccountResolver,
   IdentityResolver,
+  PersonMatchResolver,
   PersonResolver,
   RecoveryResolver,
   RoleResolver,
@@ -88,8 +103,8 @@ const resolvers = [
   SetupResolver,
   ViewerResolver,
 ];
-/** The one for pictures first: its addresses would else name a provider. */
-const controllers = [PictureController, AuthController];
+/** The particular ones first: their addresses would else name a provider. */
+const controllers = [PictureController, DataDeletionController, AuthController];
 
 /** Who people are, and how they prove it. */
 @Module({ controllers, providers: [...shared, ...own, ...entrances, ...identities, ...resolvers], exports: shared })

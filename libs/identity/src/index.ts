@@ -4,6 +4,7 @@ export { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './accounts/password.js
 export * from './consents/consent.service.js';
 export * from './consents/consent.type.js';
 export * from './consents/purposes.js';
+export { DELETION_PATH } from './identities/data-deletion.service.js';
 export * from './identity.module.js';
 export * from './people/imported-people.js';
 export * from './people/people.reader.js';

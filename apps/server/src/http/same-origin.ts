@@ -1,3 +1,4 @@
+import { DELETION_PATH } from '@veche/identity';
 import { STOP_PATH } from '@veche/notifications';
 import type { Message } from '@veche/platform';
 import type { NextFunction, Request, Response } from 'express';
@@ -7,13 +8,16 @@ const refused: Message = {
   ru: 'Этот запрос пришёл не со страницы портала. Откройте страницу заново и повторите.',
 };
 
+const PROVED_OTHERWISE: ReadonlySet<string> = new Set([STOP_PATH, DELETION_PATH]);
+
 /**
  * No cross-site request forgery without tokens (decision 21): a browser says where an unsafe request comes from. Who says
- * nothing is refused; a program sends `Origin` with the portal's own address. The one exception is the link in mails that ends
- * them: mail programs post to it from nowhere (RFC 8058), and its sealed token is the proof.
+ * nothing is refused; a program sends `Origin` with the portal's own address. The exceptions are the link in mails that ends them
+ * (mail programs post to it from nowhere, RFC 8058, and its sealed token is the proof) and Facebook's word that somebody wants to be
+ * forgotten (its signature is the proof). Neither looks at a session.
  */
 export function sameOriginOnly(request: Request, response: Response, next: NextFunction): void {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.path === STOP_PATH || isSameOrigin(request)) {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || PROVED_OTHERWISE.has(request.path) || isSameOrigin(request)) {
     next();
     return;
   }

@@ -15,8 +15,12 @@ export class IdentityResolver {
 
   @Query(() => SignInOptions)
   @Allow('everyone')
-  signInOptions(): SignInOptions {
-    return { providers: this.providers.all.map(({ id, name, mark }) => ({ id, name, mark })), sendsMail: this.mail.isConnected };
+  signInOptions(@CurrentViewer() { locale }: Viewer): SignInOptions {
+    const providers = this.providers.all.map(({ id, name, englishName, mark }) => ({
+      ...{ id, mark },
+      name: locale === 'en' ? (englishName ?? name) : name,
+    }));
+    return { providers, sendsMail: this.mail.isConnected };
   }
 
   @Mutation(() => Boolean, { description: 'Takes an identity off the account; never the last way in.' })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, hashToken, MINUTE, newToken, sql } from '@veche/platform';
+import { Clock, Database, DAY, hashToken, MINUTE, newToken, sql } from '@veche/platform';
 
 /** So long somebody may take at the provider. */
 export const LOGIN_ATTEMPT = 10 * MINUTE;
@@ -68,5 +68,6 @@ export class LoginAttemptService {
     await this.database.main.rows(sql`delete from used_token where expires_at <= ${now}`);
     await this.database.main.rows(sql`delete from account_token where expires_at <= ${now}`);
     await this.database.main.rows(sql`delete from pending_sign_in where expires_at <= ${now}`);
+    await this.database.main.rows(sql`delete from account_letter where sent_at <= ${new Date(now.getTime() - 30 * DAY)}`);
   }
 }

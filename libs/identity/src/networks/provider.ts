@@ -22,6 +22,8 @@ export interface Provider {
   readonly id: string;
   /** As it calls itself; shown on the button. */
   readonly name: string;
+  /** As it calls itself in English, where that differs. */
+  readonly englishName?: string;
   /** Which mark the button bears. */
   readonly mark: 'vk' | 'facebook' | 'yandex' | 'google' | 'telegram' | 'company' | 'openid';
   /** Where it says who it is (RFC 9207); an OpenID provider's library checks that itself. */

@@ -67,5 +67,5 @@ export function yandexProvider(config: Config, outside: Outside, { callbackUrl }
   if (clientID === undefined || clientSecret === undefined) return undefined;
   const options = { clientID, clientSecret, callbackURL: callbackUrl('yandex'), origin: endpoints?.yandex ?? 'https://oauth.yandex.ru' };
   const strategy = new YandexStrategy(options, endpoints?.['yandex-api'] ?? 'https://login.yandex.ru', outside);
-  return { id: 'yandex', name: 'Яндекс ID', mark: 'yandex', answersFrom: options.origin, strategy };
+  return { id: 'yandex', name: 'Яндекс ID', englishName: 'Yandex ID', mark: 'yandex', answersFrom: options.origin, strategy };
 }
