@@ -1,5 +1,6 @@
 import { FakeNetworks } from '@veche/identity/testing';
-import { Client } from '../support/client.js';
+import { eventually } from '@veche/platform/testing';
+import { Client, PASSWORD } from '../support/client.js';
 import { type RunningPortal, startPortal } from '../support/portal.js';
 
 /** A portal beside providers that play their part. */
@@ -64,4 +65,46 @@ export class Wanderer extends Client {
     );
     return viewer.person === null ? null : { ...viewer.person, email: viewer.email };
   }
+}
+
+/** The link in the last letter to somebody; undefined while there is none. */
+export async function linkTo({ portal }: Pick<LoginGround, 'portal'>, recipient: string, path: string): Promise<string | undefined> {
+  const letters = await portal.query<{ text: string }>(
+    `select text from account_letter where recipient = $1 and text like $2 order by sent_at desc, id desc limit 1`,
+    [recipient, `%${path}?token=%`],
+  );
+  return /token=([\w-]+)/.exec(letters[0]?.text ?? '')?.[1];
+}
+
+/** Waits for that letter. */
+export async function letterTo(ground: Pick<LoginGround, 'portal'>, recipient: string, path: string): Promise<string> {
+  await eventually(async () => (await linkTo(ground, recipient, path)) !== undefined);
+  return (await linkTo(ground, recipient, path))!;
+}
+
+let strangers = 0;
+
+/** Somebody with a password and an e-mail that nobody proved; their browser. */
+export async function signUp(
+  ground: Pick<LoginGround, 'portal'>,
+  email = `someone${++strangers}@mail.example`,
+): Promise<Wanderer & { email: string }> {
+  const wanderer = new Wanderer(ground);
+  await wanderer.ask(`mutation ($email: String!) { signUp(name: "Some One", email: $email, password: "${PASSWORD}") { email } }`, {
+    email,
+  });
+  return Object.assign(wanderer, { email });
+}
+
+/** The same with a proven e-mail. */
+export async function proven(ground: Pick<LoginGround, 'portal'>, email?: string): Promise<Wanderer & { email: string }> {
+  const wanderer = await signUp(ground, email);
+  const token = await letterTo(ground, wanderer.email, '/confirm-email');
+  await wanderer.ask('mutation ($token: String!) { confirmEmail(token: $token) }', { token });
+  return wanderer;
+}
+
+/** Everybody may try again: a spec comes from one address only. */
+export async function releaseBrakes({ portal }: Pick<LoginGround, 'portal'>): Promise<void> {
+  await portal.query('delete from brake');
 }
