@@ -55,9 +55,12 @@ export class EmailClaims {
     await this.dropPending(tx, accountId);
   }
 
-  /** Whatever is under way for an account: links in letters, and a sign-in that waits for its second factor. */
+  /**
+   * Whatever is under way for an account: links in letters, and a sign-in that waits for its second factor. Not the links that undo
+   * a linking: else whoever linked a network of theirs in a stolen session would void them by the next change.
+   */
   async dropPending(tx: Tx, accountId: string): Promise<void> {
-    await rows(tx, sql`delete from account_token where account_id = ${accountId}`);
+    await rows(tx, sql`delete from account_token where account_id = ${accountId} and purpose <> 'undo_link'`);
     await rows(tx, sql`delete from pending_sign_in where account_id = ${accountId}`);
   }
 
