@@ -81,34 +81,29 @@ export function readingAfterwards(at: () => Ground): void {
       );
     });
 
-    attack(
-      9,
-      'what was derived from a text is gone with it: lists, excerpts, search, suggestions and kept pages',
-      async () => {
-        const [word, tag] = [rareWord(), rareWord()];
-        const topic = await ask(ground.bob, { title: `Soon gone ${word}`, body: `All of it ${word}`, tags: [tag] });
-        const visitor = ground.anybody();
-        const places = async () => {
-          const data = await visitor.ask(
-            `query ($word: String!, $handle: String!, $tag: String!) { search(query: $word) { topics { title } } similarTopics(title: $word) { title } topics(first: 50) { nodes { title excerpt } }
+    attack(9, 'what was derived from a text is gone with it: lists, excerpts, search, suggestions and kept pages', async () => {
+      const [word, tag] = [rareWord(), rareWord()];
+      const topic = await ask(ground.bob, { title: `Soon gone ${word}`, body: `All of it ${word}`, tags: [tag] });
+      const visitor = ground.anybody();
+      const places = async () => {
+        const data = await visitor.ask(
+          `query ($word: String!, $handle: String!, $tag: String!) { search(query: $word) { topics { title } } similarTopics(title: $word) { title } topics(first: 50) { nodes { title excerpt } }
             person(handle: $handle) { writings { nodes { __typename } } } tags { name } tag(slug: $tag) { name } }`,
-            { word, handle: ground.bob.handle, tag },
-          );
-          const pages = await Promise.all(
-            ['/', '/questions', topic.path, '/tags', `/people/${ground.bob.handle}`].map((path) => visitor.page(path)),
-          );
-          return [
-            JSON.stringify(data),
-            ...pages.map(({ html }) => html.replaceAll(topic.path, '').replaceAll(encodeURIComponent(topic.path), '')),
-          ].filter((text) => text.includes(word) || text.includes(tag)).length;
-        };
-        await eventually(async () => (await places()) >= 5, 30_000);
-        await ground.bob.ask('mutation ($topic: ID!) { deleteTopic(topic: $topic) { id } }', { topic: topic.id });
-        await eventually(async () => (await places()) === 0, 60_000);
-        expect((await visitor.page(topic.path)).status).toBe(404);
-      },
-      120_000,
-    );
+          { word, handle: ground.bob.handle, tag },
+        );
+        const pages = await Promise.all(
+          ['/', '/questions', topic.path, '/tags', `/people/${ground.bob.handle}`].map((path) => visitor.page(path)),
+        );
+        return [
+          JSON.stringify(data),
+          ...pages.map(({ html }) => html.replaceAll(topic.path, '').replaceAll(encodeURIComponent(topic.path), '')),
+        ].filter((text) => text.includes(word) || text.includes(tag)).length;
+      };
+      await eventually(async () => (await places()) >= 5, 30_000);
+      await ground.bob.ask('mutation ($topic: ID!) { deleteTopic(topic: $topic) { id } }', { topic: topic.id });
+      await eventually(async () => (await places()) === 0, 60_000);
+      expect((await visitor.page(topic.path)).status).toBe(404);
+    });
 
     attack(10, 'a file obeys its post, and no file of the portal itself is reached by an address', async () => {
       const forms = ['', '/', '.png', '?download=1', '%00', '/../' + hidden.fileId];

@@ -36,6 +36,11 @@ export function send(base: string, { method = 'GET', path, headers = {}, body, f
         resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer.rawHeaders), body: all, text: all.toString('utf8') });
       });
     });
+    // Another protocol from here on: that it was agreed to is all that is looked at.
+    asked.once('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer.rawHeaders), body: Buffer.alloc(0), text: '' });
+    });
     asked.once('error', reject);
     asked.end(body);
   });
