@@ -54,6 +54,7 @@ function guessesOf({ planted, author, representative, publicKey, links }: Ground
     connection: ['00000000-0000-7000-8000-000000000000'],
     interaction: ['00000000-0000-7000-8000-000000000000'],
     id: planted.map(({ id }) => id),
+    reply: planted.map(({ replyId }) => replyId),
     mine: [true],
   };
 }
@@ -165,6 +166,7 @@ describe('the walk through every page', () => {
         `/t/${key}/x`,
         `${path}/history`,
         `${path}/edit`,
+        `${path}/flag`,
         `/tags/${canaries[2]}`,
         `/search?q=${canaries[0]}`,
       ]),

@@ -11,6 +11,7 @@ import { AuditReader } from './audit/audit.reader.js';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { CaseReader } from './cases/case.reader.js';
 import { CaseResolver } from './cases/case.resolver.js';
+import { FlagReader } from './flags/flag.reader.js';
 import { FlagResolver } from './flags/flag.resolver.js';
 import { FlagService } from './flags/flag.service.js';
 import { FirstPostsResolver } from './settings/first-posts.resolver.js';
@@ -21,7 +22,7 @@ import { FirstPostsService } from './settings/first-posts.service.js';
   imports: [IdentityModule, CommunityModule],
   providers: [
     ...[ActReader, ActRepository, ActResolver, ActService, PostsRepository, AuditReader, AuditResolver],
-    ...[CaseReader, CaseResolver, FlagResolver, FlagService, FirstPostsResolver, FirstPostsService],
+    ...[CaseReader, CaseResolver, FlagReader, FlagResolver, FlagService, FirstPostsResolver, FirstPostsService],
   ],
   exports: [ActService, ActReader, CaseReader, FlagService, FirstPostsService, AuditReader],
 })

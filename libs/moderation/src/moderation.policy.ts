@@ -70,3 +70,10 @@ export const DECIDED_ALREADY: Objection = {
   code: 'CONFLICT',
   text: { en: 'Somebody decided this a moment ago. Load the page again.', ru: 'Это только что решил кто-то другой. Обновите страницу.' },
 };
+export const FLAGGED_ALREADY: Objection = {
+  code: 'CONFLICT',
+  text: {
+    en: 'You pointed this out already; a moderator will look at it.',
+    ru: 'Вы уже пожаловались на это; модератор посмотрит.',
+  },
+};

@@ -10,6 +10,7 @@ import { ActService } from './acts/act.service.js';
 import { PostsRepository } from './acts/posts.repository.js';
 import { AuditReader } from './audit/audit.reader.js';
 import { CaseReader } from './cases/case.reader.js';
+import { FlagReader } from './flags/flag.reader.js';
 import { FlagService } from './flags/flag.service.js';
 
 let town: CommunityWorld;
@@ -105,7 +106,6 @@ describe('a post that was pointed out', () => {
     const olga = await town.person('Olga');
     const topic = await town.aTopic(olga);
     await town.anAnswer(reader, topic);
-    await flags.flag(reader, { topic: topic.id, reason: 'SPAM', words: 'Look at this' });
     await flags.flag(reader, { topic: topic.id, reason: 'INSULT' });
     const [flagged] = await caseOf(olga);
     expect(flagged).toMatchObject({ why: 'FLAG', state: 'published', flags: [{ reason: 'INSULT', words: '' }] });
@@ -121,9 +121,32 @@ describe('a post that was pointed out', () => {
     expect(await town.logged(topic.id)).toEqual(['topic.asked', 'reply.posted', 'topic.deleted', 'topic.restored']);
   });
 
+  it('is pointed out once by each, is told back to them, and is out of the queue when the last one takes it back', async () => {
+    const [olga, other] = [await town.person('Olga Two'), await town.person('Other')];
+    const topic = await town.aTopic(olga);
+    const reply = await town.anAnswer(olga, topic);
+    const flagReader = new FlagReader(town.test.db);
+    const seen = (viewer: Viewer) => flagReader.post(viewer, topic.key, reply.id);
+    expect(await seen(reader)).toMatchObject({ canFlag: true, flag: null, path: expect.stringContaining(reply.id) });
+    await flags.flag(reader, { reply: reply.id, reason: 'SPAM', words: 'Look at this' });
+    await expect(flags.flag(reader, { reply: reply.id, reason: 'INSULT' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await flags.flag(other, { reply: reply.id, reason: 'SPAM' });
+    expect(await seen(reader)).toMatchObject({ canFlag: false, flag: { reason: 'SPAM', words: 'Look at this' } });
+    expect((await flagReader.post(reader, topic.key))!.flag).toBeNull();
+    expect((await seen(olga))!.canFlag).toBe(false);
+    expect((await caseOf(olga))[0]!.flags).toHaveLength(2);
+    await flags.unflag(reader, { reply: reply.id });
+    expect(await seen(reader)).toMatchObject({ canFlag: true, flag: null });
+    expect((await caseOf(olga))[0]!.flags).toHaveLength(1);
+    await flags.unflag(other, { reply: reply.id });
+    expect(await caseOf(olga)).toEqual([]);
+    await expect(flagReader.post(visitor(), topic.key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('is not one’s own, and not what one does not see', async () => {
     const topic = await town.aTopic(reader, { audience: 'STAFF' }).catch(() => town.aTopic(moderator, { audience: 'STAFF' }));
     await expect(flags.flag(reader, { topic: topic.id, reason: 'SPAM' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await new FlagReader(town.test.db).post(reader, topic.key)).toBeNull();
     const own = await town.aTopic(reader);
     await expect(flags.flag(reader, { topic: own.id, reason: 'SPAM' })).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(flags.flag(visitor(), { topic: own.id, reason: 'SPAM' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });

@@ -1,5 +1,5 @@
 import * as gql from '../gql/generated/graphql.ts';
-import { form, list, maybe, oneOf, stay, text, type AnyForm } from './form.ts';
+import { form, list, maybe, oneOf, stay, text, type AnyForm, type Fields } from './form.ts';
 
 /** Why something is taken away, in the order in which it is offered. */
 export const REASONS = [
@@ -13,8 +13,16 @@ export const REASONS = [
 /** What is done about people, the hardest first: that is what a flood needs. */
 export const SANCTIONS = ['BAN', 'SUSPEND', 'SILENCE', 'WARN'] as const satisfies readonly gql.SanctionKind[];
 
-/** The queue. */
+const post = (f: Fields) => ({ topic: maybe(f, 'topic'), reply: maybe(f, 'reply') });
+
+/** Pointing out, and the queue. */
 export const moderationForms = {
+  flagPost: form({
+    document: gql.FlagPostDocument,
+    variables: (f) => ({ ...post(f), reason: oneOf(f, 'reason', REASONS), words: maybe(f, 'words') }),
+    after: stay,
+  }),
+  unflagPost: form({ document: gql.UnflagPostDocument, variables: post, after: stay }),
   approvePosts: form({ document: gql.ApprovePostsDocument, variables: (f) => ({ cases: list(f, 'case') }), after: stay, reload: true }),
   removePosts: form({
     document: gql.RemovePostsDocument,

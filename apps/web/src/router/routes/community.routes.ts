@@ -16,6 +16,7 @@ export const communityRoutes: RouteRecordRaw[] = [
   { path: '/tags/:slug', component: () => import('../../pages/lists/TagPage.vue') },
   { path: '/t/:key/:slug/edit', component: () => import('../../pages/topic/TopicEditPage.vue') },
   { path: '/t/:key/:slug/move', component: () => import('../../pages/topic/TopicMovePage.vue') },
+  { path: '/t/:key/:slug/flag', component: () => import('../../pages/topic/TopicFlagPage.vue') },
   { path: '/t/:key/:slug/history', component: () => import('../../pages/topic/TopicHistoryPage.vue') },
   { path: '/t/:key/:slug?', component: () => import('../../pages/topic/TopicPage.vue') },
   { path: '/ask', component: () => import('../../pages/ask/AskPage.vue') },
