@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@veche/identity';
 import { draftsProviders } from './drafts/index.js';
 import { filesControllers, filesProviders } from './files/index.js';
 import { followsProviders } from './follows/index.js';
@@ -42,5 +43,5 @@ const replies = [
 ];
 
 /** Topics and everything that people write under them. */
-@Module({ controllers: filesControllers, providers: [...topics, ...replies], exports: [...topics, ...replies] })
+@Module({ imports: [IdentityModule], controllers: filesControllers, providers: [...topics, ...replies], exports: [...topics, ...replies] })
 export class CommunityModule {}

@@ -29,6 +29,7 @@ import { LoginAttemptService } from './networks/login-attempt.service.js';
 import { LoginCookie } from './networks/login-cookie.js';
 import { Providers } from './networks/providers.js';
 import { ImportedPeople } from './people/imported-people.js';
+import { FormProofs } from './newcomers/form-proof.js';
 import { PeopleReader } from './people/people.reader.js';
 import { PersonRepository } from './people/person.repository.js';
 import { PersonResolver } from './people/person.resolver.js';
@@ -43,6 +44,7 @@ import { FreshProof } from './sessions/fresh-proof.js';
 import { SessionCookie } from './sessions/session-cookie.js';
 import { SessionResolver } from './sessions/session.resolver.js';
 import { SessionService } from './sessions/session.service.js';
+import { StandingReader } from './sessions/standing.reader.js';
 import { SignIn } from './sessions/sign-in.js';
 import { SetupResolver } from './setup/setup.resolver.js';
 import { SetupService } from './setup/setup.service.js';
@@ -55,6 +57,7 @@ import { VisitService } from './visits/visit.service.js';
 const shared = [
   AccountService,
   ConsentService,
+  FormProofs,
   ImportedPeople,
   PeopleReader,
   RoleService,
@@ -76,6 +79,7 @@ const entrances = [
   SecondFactorService,
   FreshProof,
   SignIn,
+  StandingReader,
   Providers,
   LoginAttemptService,
   LoginCookie,

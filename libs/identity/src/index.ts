@@ -6,6 +6,7 @@ export * from './consents/consent.type.js';
 export * from './consents/purposes.js';
 export { DELETION_PATH } from './identities/data-deletion.service.js';
 export * from './identity.module.js';
+export * from './newcomers/form-proof.js';
 export * from './people/imported-people.js';
 export * from './people/people.reader.js';
 export * from './people/person.sql.js';

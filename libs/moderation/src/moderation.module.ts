@@ -14,6 +14,9 @@ import { CaseResolver } from './cases/case.resolver.js';
 import { FlagReader } from './flags/flag.reader.js';
 import { FlagResolver } from './flags/flag.resolver.js';
 import { FlagService } from './flags/flag.service.js';
+import { ObjectionService } from './own/objection.service.js';
+import { OwnReader } from './own/own.reader.js';
+import { OwnResolver } from './own/own.resolver.js';
 import { FirstPostsResolver } from './settings/first-posts.resolver.js';
 import { FirstPostsService } from './settings/first-posts.service.js';
 
@@ -23,6 +26,7 @@ import { FirstPostsService } from './settings/first-posts.service.js';
   providers: [
     ...[ActReader, ActRepository, ActResolver, ActService, PostsRepository, AuditReader, AuditResolver],
     ...[CaseReader, CaseResolver, FlagReader, FlagResolver, FlagService, FirstPostsResolver, FirstPostsService],
+    ...[ObjectionService, OwnReader, OwnResolver],
   ],
   exports: [ActService, ActReader, CaseReader, FlagService, FirstPostsService, AuditReader],
 })

@@ -77,3 +77,15 @@ export const FLAGGED_ALREADY: Objection = {
     ru: 'Вы уже пожаловались на это; модератор посмотрит.',
   },
 };
+export const OBJECTED_ALREADY: Objection = {
+  code: 'CONFLICT',
+  text: { en: 'You objected already; a moderator will answer.', ru: 'Вы уже возразили; модератор ответит.' },
+};
+export const ANSWERED_ALREADY: Objection = {
+  code: 'CONFLICT',
+  text: { en: 'Somebody answered this already. Load the page again.', ru: 'На это уже ответили. Обновите страницу.' },
+};
+export const NOT_ONES_OWN_ACT: Objection = {
+  code: 'CONFLICT',
+  text: { en: 'This is about yourself. Ask another moderator.', ru: 'Это о вас самих. Попросите другого модератора.' },
+};

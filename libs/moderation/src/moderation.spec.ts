@@ -11,6 +11,8 @@ import { PostsRepository } from './acts/posts.repository.js';
 import { AuditReader } from './audit/audit.reader.js';
 import { CaseReader } from './cases/case.reader.js';
 import { FlagReader } from './flags/flag.reader.js';
+import { ObjectionService } from './own/objection.service.js';
+import { OwnReader } from './own/own.reader.js';
 import { FlagService } from './flags/flag.service.js';
 
 let town: CommunityWorld;
@@ -19,6 +21,8 @@ let reader: Viewer;
 let acts: ActService;
 let cases: CaseReader;
 let flags: FlagService;
+let own: OwnReader;
+let objections: ObjectionService;
 beforeAll(async () => {
   town = await communityWorld();
   [moderator, reader] = [await town.person('Mo', 'MODERATOR'), await town.person('Rea')];
@@ -26,6 +30,8 @@ beforeAll(async () => {
   const audit = new AuditLog(town.clock);
   acts = new ActService(db, new PostsRepository(town.get(InteractionLog), town.clock), new ActRepository(town.clock), audit, town.clock);
   cases = new CaseReader(db);
+  own = new OwnReader(db);
+  objections = new ObjectionService(db, audit, town.clock);
   flags = new FlagService(db, town.get(TopicRepository), town.get(ReplyRepository), town.get(Brakes), town.clock);
 });
 afterAll(() => town.close());
@@ -112,9 +118,15 @@ describe('a post that was pointed out', () => {
     expect(await sees(visitor(), topic.id)).toBe(true);
     const [act] = await acts.remove(moderator, [flagged!.id], { reason: 'INSULT', words: 'Be kind' });
     expect([await sees(visitor(), topic.id), await sees(olga, topic.id)]).toEqual([false, true]);
-    expect(await new ActReader(town.test.db).ofViewer(olga)).toMatchObject([
-      { kind: 'REMOVE', reason: 'INSULT', words: 'Be kind', posts: 1, actor: null },
-    ]);
+    const [told] = (await own.of(olga)).acts;
+    expect(told).toMatchObject({
+      kind: 'REMOVE',
+      reason: 'INSULT',
+      words: 'Be kind',
+      posts: 1,
+      about: [{ title: topic.title, isReply: false }],
+    });
+    expect(JSON.stringify(told)).not.toContain(moderator.name);
     await acts.undo(moderator, act!);
     expect([await sees(visitor(), topic.id), (await caseOf(olga)).length]).toEqual([true, 1]);
     await expect(acts.undo(moderator, act!)).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -150,6 +162,38 @@ describe('a post that was pointed out', () => {
     const own = await town.aTopic(reader);
     await expect(flags.flag(reader, { topic: own.id, reason: 'SPAM' })).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(flags.flag(visitor(), { topic: own.id, reason: 'SPAM' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('an act about somebody', () => {
+  it('is objected to once, by them, and is upheld with a word or undone', async () => {
+    const otto = await town.person('Otto');
+    const warn = async () => (await acts.sanction(moderator, { people: [otto.personId!], kind: 'WARN', reason: 'INSULT' }))[0]!;
+    const [first, second] = [await warn(), await warn()];
+    await expect(objections.object(reader, first, 'Not me')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(objections.object(visitor(), first, 'Not me')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(objections.object(otto, first, ' ')).rejects.toMatchObject({ field: 'words' });
+    for (const act of [first, second]) await objections.object(otto, act, 'It was a quotation');
+    await expect(objections.object(otto, first, 'Again')).rejects.toMatchObject({ code: 'CONFLICT' });
+    const actReader = new ActReader(town.test.db);
+    const open = async () => (await actReader.objected(moderator)).filter(({ person }) => person?.id === otto.personId).map(({ id }) => id);
+    expect(await open()).toEqual([first, second]);
+    await expect(actReader.objected(otto)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(objections.uphold(otto, first, 'No')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await objections.uphold(moderator, first, 'A quotation is marked as one');
+    await expect(objections.uphold(moderator, first, 'Twice')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await acts.undo(moderator, second);
+    expect(await open()).toEqual([]);
+    expect((await own.of(otto)).acts).toMatchObject([
+      { id: first, objection: 'It was a quotation', answer: 'A quotation is marked as one', answeredAt: expect.any(Date) },
+    ]);
+  });
+
+  it('and what waits are told to them alone', async () => {
+    const nika = await newcomer('Nika');
+    const topic = await town.aTopic(nika, { body: LINK });
+    expect(await own.of(nika)).toMatchObject({ waiting: [{ title: topic.title, path: topic.path, isReply: false }], acts: [] });
+    expect([await own.of(visitor()), (await own.of(moderator)).waiting]).toEqual([{ waiting: [], acts: [] }, []]);
   });
 });
 

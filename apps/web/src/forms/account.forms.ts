@@ -1,5 +1,5 @@
 import * as gql from '../gql/generated/graphql.ts';
-import { form, maybe, stay, text, type AnyForm, type Fields } from './form.ts';
+import { form, maybe, proofOf, stay, text, type AnyForm, type Fields } from './form.ts';
 
 /** Back to where one wanted to go: a path of this portal, never an address of somebody else's. */
 export function returnPath(url: URL): string {
@@ -28,7 +28,12 @@ export const accountForms = {
     after: (done, url) => enteredAt(done.signIn, returnPath(url)),
     reload: true,
   }),
-  signUp: form({ document: gql.SignUpDocument, variables: newcomer, after: (_, url) => returnPath(url), reload: true }),
+  signUp: form({
+    document: gql.SignUpDocument,
+    variables: (f) => ({ ...newcomer(f), form: proofOf(f) }),
+    after: (_, url) => returnPath(url),
+    reload: true,
+  }),
   signOut: form({ document: gql.SignOutDocument, variables: () => ({}), after: () => '/', reload: true }),
   claimSetup: form({
     document: gql.ClaimSetupDocument,

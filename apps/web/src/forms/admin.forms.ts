@@ -4,6 +4,11 @@ import { form, maybe, oneOf, stay, text, type AnyForm, type Fields } from './for
 /** Roles in the order in which they are offered. */
 export const ROLES = ['REPRESENTATIVE', 'OPERATOR', 'MODERATOR', 'CRM_ADMIN', 'ADMIN'] as const satisfies readonly gql.Role[];
 
+/** Which posts of new people wait, from the freest on. */
+export const FIRST_POSTS_RULES = ['NONE', 'FIRST_LINK', 'FIRST', 'FIRST_THREE'] as const satisfies readonly gql.FirstPostsRule[];
+
+/** What is no whole number is none that the server takes, and it says so beside the field. */
+const number = (f: Fields, name: string) => (/^\d{1,6}$/.test(text(f, name).trim()) ? Number(text(f, name)) : -1);
 const role = (f: Fields) => ({ person: text(f, 'person'), role: oneOf(f, 'role', ROLES) });
 
 /** The site, products, roles and tags. `reload` where the frame around every page shows what was changed. */
@@ -14,6 +19,16 @@ export const adminForms = {
     // What was asked for goes along, so that a corrected colour can be told.
     after: (_, _url, f) => `/admin/site?done=yes&asked=${encodeURIComponent(text(f, 'accent').trim())}`,
     reload: true,
+  }),
+  setFirstPostsRule: form({
+    document: gql.SetFirstPostsRuleDocument,
+    variables: (f) => ({ rule: oneOf(f, 'rule', FIRST_POSTS_RULES) }),
+    after: () => '/admin/site?done=yes',
+  }),
+  setNewcomerLimits: form({
+    document: gql.SetNewcomerLimitsDocument,
+    variables: (f) => ({ limits: { links: number(f, 'links'), mentions: number(f, 'mentions'), pace: number(f, 'pace') } }),
+    after: () => '/admin/site?done=yes',
   }),
   saveProduct: form({
     document: gql.SaveProductDocument,

@@ -1,6 +1,6 @@
 import { AskDocument } from '../gql/generated/graphql.ts';
 import { KINDS } from '../topic/words.ts';
-import { form, list, maybe, oneOf, text, type AnyForm } from './form.ts';
+import { form, list, maybe, oneOf, proofOf, text, type AnyForm } from './form.ts';
 import { writtenTags } from './topic.forms.ts';
 
 /** Bringing a new topic. A visitor is taken to sign in; the server keeps what was typed as a draft. */
@@ -17,6 +17,7 @@ export const askForms = {
         group: maybe(f, 'group'),
         audience: oneOf(f, 'audience', ['EVERYONE', 'MEMBERS', 'STAFF', 'PRIVATE']),
         idempotencyKey: maybe(f, 'repeatKey'),
+        form: proofOf(f),
       },
     }),
     after: (data) => data.ask.path,

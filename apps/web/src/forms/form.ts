@@ -62,5 +62,8 @@ export function oneOf<T extends string>(fields: Fields, name: string, values: re
 /** An id that is posted empty means "none". */
 export const maybe = (fields: Fields, name: string): string | undefined => text(fields, name) || undefined;
 
+/** What a form tells of how it was filled in (FormProof.vue). */
+export const proofOf = (fields: Fields) => ({ trap: text(fields, 'homepage'), token: text(fields, 'formToken') });
+
 /** The page itself again. */
 export const stay = (_data: unknown, url: URL): string => url.pathname + url.search;

@@ -44,5 +44,16 @@ export const moderationForms = {
     after: stay,
     reload: true,
   }),
+  objectToModeration: form({
+    document: gql.ObjectToModerationDocument,
+    variables: (f) => ({ act: text(f, 'act'), words: text(f, 'words') }),
+    after: stay,
+  }),
+  upholdModeration: form({
+    document: gql.UpholdModerationDocument,
+    variables: (f) => ({ act: text(f, 'act'), words: text(f, 'words') }),
+    after: stay,
+    reload: true,
+  }),
   undoModeration: form({ document: gql.UndoModerationDocument, variables: (f) => ({ act: text(f, 'act') }), after: stay, reload: true }),
 } satisfies Record<string, AnyForm>;

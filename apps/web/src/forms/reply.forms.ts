@@ -1,5 +1,5 @@
 import * as gql from '../gql/generated/graphql.ts';
-import { form, maybe, oneOf, stay, text, type AnyForm, type Fields } from './form.ts';
+import { form, maybe, oneOf, proofOf, stay, text, type AnyForm, type Fields } from './form.ts';
 
 const reply = (f: Fields) => ({ reply: text(f, 'reply') });
 
@@ -24,6 +24,7 @@ export const replyForms = {
         body: text(f, 'body'),
         official: text(f, 'official') === 'yes',
         idempotencyKey: maybe(f, 'repeatKey'),
+        form: proofOf(f),
       },
     }),
     after: ({ reply: { id, topicPath } }) => `${topicPath}#${replyAnchor(id)}`,

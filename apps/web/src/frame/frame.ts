@@ -9,6 +9,8 @@ export interface Framed {
     person: ComputedRef<NonNullable<FrameQuery['viewer']['person']> | undefined>;
     roles: ComputedRef<FrameQuery['viewer']['roles']>;
     can: ComputedRef<FrameQuery['viewer']['can'] | undefined>;
+    /** For the forms of somebody new; nothing of others. */
+    formToken: ComputedRef<string | undefined>;
   };
 }
 export const frameKey: InjectionKey<Framed> = Symbol('frame');
@@ -21,6 +23,7 @@ export function makeFramed(frame: Framed['frame']): Framed {
       person: computed(() => frame.value?.viewer.person ?? undefined),
       roles: computed(() => frame.value?.viewer.roles ?? []),
       can: computed(() => frame.value?.viewer.can),
+      formToken: computed(() => frame.value?.viewer.formToken ?? undefined),
     },
   };
 }

@@ -12,9 +12,11 @@ export function isNewcomer(viewer: Viewer): boolean {
   return viewer.approvedPosts !== undefined && !isStaff(viewer);
 }
 
-/** Does this post wait? With FIRST_LINK only one with a link in it: what spam is for. */
+/** Does this post wait? With FIRST_LINK only one with a link in it: what spam is for. Whose sign-up looked like a script's waits anyway. */
 export function waits(viewer: Viewer, rule: FirstPosts, text: string): boolean {
-  if (!isNewcomer(viewer) || viewer.approvedPosts! >= NEEDED[rule]) return false;
+  if (!isNewcomer(viewer)) return false;
+  if (viewer.approvedPosts! < 0) return true;
+  if (viewer.approvedPosts! >= NEEDED[rule]) return false;
   return rule !== 'FIRST_LINK' || linksIn(text) > 0;
 }
 

@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { type BrakeRule, Brakes, Clock, type Tx, invalid, newId, rows, sql } from '@veche/platform';
+import { type FormProofInput, FormProofs } from '@veche/identity';
+import { Brakes, Clock, Database, type Message, type Tx, invalid, newId, rows, sql } from '@veche/platform';
 import type { ContentState, Viewer } from '@veche/visibility';
 import { type FirstPosts, isNewcomer, linksIn, mentionsIn, waits } from './first-look.js';
 
-/** Somebody new writes at most so much an hour, topics and replies together. */
-export const NEWCOMER_PACE: BrakeRule = { name: 'newcomer', points: 40, seconds: 3600 };
-const MOST_LINKS = 3;
-const MOST_MENTIONS = 3;
+/** What the site lets new people write: links and people called in one post, posts an hour, topics and replies together. */
+export interface NewcomerLimits {
+  links: number;
+  mentions: number;
+  pace: number;
+}
+
+/** Why a post that was just written waits. */
+export type HeldBecause = 'FIRST_POST' | 'MACHINE';
 
 /** What is asked about a post that was just written. */
 export interface WrittenPost {
   topic: { id: string; audienceId: number; state: ContentState };
   replyId: string | null;
   authorPersonId: string;
+  why: HeldBecause;
 }
 
 /**
@@ -22,40 +29,60 @@ export interface WrittenPost {
 @Injectable()
 export class HoldingService {
   constructor(
+    private readonly database: Database,
     private readonly brakes: Brakes,
+    private readonly forms: FormProofs,
     private readonly clock: Clock,
   ) {}
 
   /** @throws Refusal INVALID (too many links or people), LIMITED */
   async insistOnMeasure(viewer: Viewer, text: string): Promise<void> {
     if (!isNewcomer(viewer) || viewer.personId === null) return;
-    if (linksIn(text) > MOST_LINKS) throw invalid('body', TOO_MANY_LINKS);
-    if (mentionsIn(text) > MOST_MENTIONS) throw invalid('body', TOO_MANY_MENTIONS);
-    await this.brakes.spend(NEWCOMER_PACE, viewer.personId);
+    const { links, mentions, pace } = await this.limits();
+    if (linksIn(text) > links) throw invalid('body', tooManyLinks(links));
+    if (mentionsIn(text) > mentions) throw invalid('body', tooManyMentions(mentions));
+    await this.brakes.spend({ name: 'newcomer', points: pace, seconds: 3600 }, viewer.personId);
   }
 
-  /** In which state it is written. No statement for whoever is known. */
-  async stateOf(tx: Tx, viewer: Viewer, text: string): Promise<'published' | 'held'> {
-    if (!isNewcomer(viewer)) return 'published';
+  /** What the site lets new people write. */
+  async limits(): Promise<NewcomerLimits> {
+    const limits = await this.database.main.row<NewcomerLimits>(
+      sql`select newcomer_links as links, newcomer_mentions as mentions, newcomer_pace as pace from site`,
+    );
+    return limits!;
+  }
+
+  /** Why it waits; null of what appears at once. No statement for whoever is known. */
+  async look(tx: Tx, viewer: Viewer, text: string, form?: FormProofInput | null): Promise<HeldBecause | null> {
+    if (!isNewcomer(viewer)) return null;
+    if (this.forms.looksLikeMachine(form, viewer.personId)) return 'MACHINE';
     const [site] = await rows<{ rule: FirstPosts }>(tx, sql`select first_posts as rule from site`);
-    return waits(viewer, site!.rule, text) ? 'held' : 'published';
+    if (!waits(viewer, site!.rule, text)) return null;
+    return viewer.approvedPosts! < 0 ? 'MACHINE' : 'FIRST_POST';
   }
 
   /** Puts it before the moderators. */
-  async open(tx: Tx, { topic, replyId, authorPersonId }: WrittenPost): Promise<void> {
+  async open(tx: Tx, { topic, replyId, authorPersonId, why }: WrittenPost): Promise<void> {
     await rows(
       tx,
       sql`insert into moderation_case (id, topic_id, audience_id, topic_state, reply_id, person_id, why, opened_at)
-          values (${newId()}, ${topic.id}, ${topic.audienceId}, ${topic.state}, ${replyId}, ${authorPersonId}, 'FIRST_POST', ${this.clock.now()})`,
+          values (${newId()}, ${topic.id}, ${topic.audienceId}, ${topic.state}, ${replyId}, ${authorPersonId}, ${why}, ${this.clock.now()})`,
     );
   }
 }
 
-const TOO_MANY_LINKS = {
-  en: `Somebody new can give at most ${MOST_LINKS} links in a post. Leave the most useful ones.`,
-  ru: `В первых сообщениях может быть не больше ${MOST_LINKS} ссылок. Оставьте самые нужные.`,
-};
-const TOO_MANY_MENTIONS = {
-  en: `Somebody new can call at most ${MOST_MENTIONS} people in a post.`,
-  ru: `В первых сообщениях можно упомянуть не больше ${MOST_MENTIONS} человек.`,
-};
+function tooManyLinks(most: number): Message {
+  if (most === 0) return { en: 'Somebody new cannot give links yet.', ru: 'В первых сообщениях ссылок быть не может.' };
+  return {
+    en: `Somebody new can give at most ${most} links in a post. Leave the most useful ones.`,
+    ru: `В первых сообщениях может быть не больше ${most} ссылок. Оставьте самые нужные.`,
+  };
+}
+
+function tooManyMentions(most: number): Message {
+  if (most === 0) return { en: 'Somebody new cannot call people yet.', ru: 'В первых сообщениях упоминать людей нельзя.' };
+  return {
+    en: `Somebody new can call at most ${most} people in a post.`,
+    ru: `В первых сообщениях можно упомянуть не больше ${most} человек.`,
+  };
+}

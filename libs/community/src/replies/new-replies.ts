@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FormProofInput } from '@veche/identity';
 import { type NewInteraction, ownAct } from '@veche/interactions';
 import { Clock, type Tx } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
@@ -23,6 +24,7 @@ export interface WrittenReply {
   bodyMd: string;
   bodyHtml: string;
   isOfficial: boolean;
+  form?: FormProofInput | null;
 }
 
 /** Writes replies under a locked topic: asks the policies, inserts, counts, takes the pictures along, and gives the mark. */
@@ -43,18 +45,18 @@ export class NewReplies {
     const parent = reply.parentId === null ? null : await this.replies.visible(tx, viewer, reply.parentId);
     if (parent !== null) insist(parent.topicId === topic.id ? objectionToComment(viewer, parent) : PARENT_ELSEWHERE);
 
-    const state = await this.holding.stateOf(tx, viewer, reply.bodyMd);
+    const why = await this.holding.look(tx, viewer, reply.bodyMd, reply.form);
     await this.replies.insert(tx, topic, {
       ...reply,
-      state,
+      state: why === null ? 'published' : 'held',
       parent,
       authorPersonId: reply.author.id,
       authorName: reply.author.name,
       createdAt: this.clock.now(),
     });
     await this.files.bind(tx, reply.author.id, reply.bodyHtml, { topicId: topic.id, replyId: reply.id });
-    if (state === 'held') {
-      await this.holding.open(tx, { topic, replyId: reply.id, authorPersonId: reply.author.id });
+    if (why !== null) {
+      await this.holding.open(tx, { topic, replyId: reply.id, authorPersonId: reply.author.id, why });
       return [];
     }
     const payload = {

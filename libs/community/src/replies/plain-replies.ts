@@ -11,7 +11,7 @@ import type { WrittenReply } from './new-replies.js';
 import type { Reply } from './reply.type.js';
 
 /** What writing a reply tells of it by itself. */
-export type PostedReply = Pick<Reply, 'id' | 'topicPath'>;
+export type PostedReply = Pick<Reply, 'id' | 'state' | 'topicPath'>;
 
 /** Whether a reply is one of those that are written by one statement: it shows no pictures, marks nothing and hangs on no answer. */
 export function isPlain({ parentId, isOfficial, bodyHtml }: Pick<WrittenReply, 'parentId' | 'isOfficial' | 'bodyHtml'>): boolean {
@@ -61,6 +61,6 @@ export class PlainReplies {
     insistOnPoint(brake, row!);
     if (row!.topicPath === null) return null;
     this.log.announce(this.database);
-    return { id, topicPath: row!.topicPath };
+    return { id, state: 'published', topicPath: row!.topicPath };
   }
 }

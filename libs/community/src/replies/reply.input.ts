@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
+import { FormProofInput } from '@veche/identity';
 import { ReplyKind } from './reply.type.js';
 
 /** What a person writes under a topic. What they may not choose (author, state, time) is not here. */
@@ -25,4 +26,7 @@ export class ReplyInput {
 
   @Field(() => String, { nullable: true, description: 'The same key again within 24 hours gives the first answer again.' })
   idempotencyKey?: string | null;
+
+  @Field(() => FormProofInput, { nullable: true })
+  form?: FormProofInput | null;
 }

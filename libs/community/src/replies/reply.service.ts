@@ -46,6 +46,7 @@ export class ReplyService {
       kind: parentId === null ? (input.kind ?? 'ANSWER') : 'COMMENT',
       ...replied(input.body),
       isOfficial: official ?? false,
+      form: input.form,
     };
     const asked = { topicId: input.topic.toLowerCase(), parentId, kind: reply.kind, bodyMd: reply.bodyMd, isOfficial: reply.isOfficial };
     const repeatable = { personId: author.id, command: 'reply', key, input: asked };

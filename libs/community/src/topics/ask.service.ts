@@ -48,6 +48,7 @@ export class AskService {
       products: input.products ?? [],
       tags: input.tags ?? [],
     };
+    const { form } = input;
     if (!isStaff(viewer)) await this.brakes.spend(ASKING, author.id);
     await this.holding.insistOnMeasure(viewer, `${asked.words.title} ${asked.words.bodyMd}`);
 
@@ -56,7 +57,7 @@ export class AskService {
       const typed = { ...asked, words: [input.title, input.body] };
       const id = await this.idempotent.claim(tx, { personId: author.id, command: 'ask', key: input.idempotencyKey, input: typed }, mine);
       if (id !== mine) return { id, audienceId: null };
-      const { topic, productIds } = await this.newTopics.write(tx, viewer, { id, ...asked, author });
+      const { topic, productIds } = await this.newTopics.write(tx, viewer, { id, ...asked, author, form });
       // What waits for a moderator is told to nobody: the log learns of it when it is let through.
       if (topic.state === 'published') await this.log.append(tx, ownAct(viewer, 'topic.asked', askedOf(topic, productIds), about(topic)));
       return { id, audienceId: topic.audienceId };

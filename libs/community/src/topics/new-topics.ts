@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FormProofInput } from '@veche/identity';
 import { Clock, type Tx, rows, sql } from '@veche/platform';
 import { AudienceRepository, type NamedAudience, type Viewer } from '@veche/visibility';
 import { HoldingService } from '../holding/holding.service.js';
@@ -20,6 +21,7 @@ export interface BroughtTopic {
   products: readonly string[];
   tags: readonly string[];
   author: { id: string; name: string };
+  form?: FormProofInput | null;
 }
 
 /** Writes a new topic with all that belongs to it from its first moment: labels, pictures, the author as its first follower. */
@@ -39,19 +41,20 @@ export class NewTopics {
   async write(
     tx: Tx,
     viewer: Viewer,
-    { id, kind, audience, group, words, products, tags, author }: BroughtTopic,
+    { id, kind, audience, group, words, products, tags, author, form }: BroughtTopic,
   ): Promise<{ topic: LockedTopic; productIds: string[] }> {
     const place =
       group === null
         ? { groupId: null, audienceId: await this.audiences.idOf(tx, audience, author.id) }
         : await this.groups.placeIn(tx, viewer, group);
+    const why = await this.holding.look(tx, viewer, `${words.title} ${words.bodyMd}`, form);
     const topic = await this.topics.insert(tx, {
       id,
       kind,
       ...words,
       status: firstStatusOf(kind),
       ...place,
-      state: await this.holding.stateOf(tx, viewer, `${words.title} ${words.bodyMd}`),
+      state: why === null ? 'published' : 'held',
       authorPersonId: author.id,
       authorName: author.name,
       createdAt: this.clock.now(),
@@ -65,7 +68,7 @@ export class NewTopics {
     await this.files.bind(tx, author.id, topic.bodyHtml, { topicId: id });
     const { ids: productIds } = await this.labels.setProducts(tx, topic, products);
     await this.labels.setTags(tx, viewer, topic, tags);
-    if (topic.state === 'held') await this.holding.open(tx, { topic, replyId: null, authorPersonId: author.id });
+    if (why !== null) await this.holding.open(tx, { topic, replyId: null, authorPersonId: author.id, why });
     return { topic, productIds };
   }
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
+import { FormProofInput } from '@veche/identity';
 import type { AudienceKind } from '@veche/visibility';
 import { AudienceKinds, TopicKind } from './topic.words.js';
 
@@ -31,6 +32,9 @@ export class AskInput {
 
   @Field(() => String, { nullable: true })
   idempotencyKey?: string | null;
+
+  @Field(() => FormProofInput, { nullable: true })
+  form?: FormProofInput | null;
 }
 
 /** What is left out stays as it is. */

@@ -1,5 +1,6 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
+import { FormProofInput, FormProofs } from '../newcomers/form-proof.js';
 import { Entry } from '../sessions/entry.js';
 import type { PortalContext } from '../sessions/portal-context.js';
 import { SessionService } from '../sessions/session.service.js';
@@ -12,6 +13,7 @@ export class AccountResolver {
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
     private readonly entry: Entry,
+    private readonly forms: FormProofs,
   ) {}
 
   @Mutation(() => ViewerType)
@@ -21,8 +23,10 @@ export class AccountResolver {
     @Args('email') email: string,
     @Args('password') password: string,
     @Context() context: PortalContext,
+    @Args('form', { type: () => FormProofInput, nullable: true }) form?: FormProofInput | null,
   ): Promise<ViewerType> {
-    return this.entry.enter(context, (entrance) => this.accounts.signUp(context.viewer, { name, email, password }, entrance));
+    const isSuspect = this.forms.looksLikeMachine(form, null);
+    return this.entry.enter(context, (entrance) => this.accounts.signUp(context.viewer, { name, email, password, isSuspect }, entrance));
   }
 
   @Mutation(() => ViewerType)

@@ -71,7 +71,7 @@ describe('an account', () => {
     expect((await person('李雷', 'li@example.com')).handle).toMatch(/^member/);
   });
 
-  it('an unknown e-mail, a wrong password and a suspended person get one and the same refusal', async () => {
+  it('an unknown e-mail and a wrong password get one and the same refusal, also of a suspended person', async () => {
     const gone = await world.person('Gone Away');
     await world.test.db.main.rows(sql`update person set state = 'suspended' where id = ${gone.personId}`);
     await world.person('Still Here');
@@ -83,9 +83,37 @@ describe('an account', () => {
     const unknown = await refusal('nobody.at.all@example.com', PASSWORD);
     expect(unknown).toMatchObject({ code: 'INVALID' });
     expect(await refusal(emailOf('Still Here'), 'not my password')).toEqual(unknown);
-    expect(await refusal(emailOf('Gone Away'), PASSWORD)).toEqual(unknown);
+    expect(await refusal(emailOf('Gone Away'), 'not my password')).toEqual(unknown);
     expect(await refusal("' or 1=1 --", PASSWORD)).toEqual(unknown);
     expect(await refusal('zero\u0000byte@example.com', PASSWORD)).toEqual(unknown);
+  });
+
+  it('whoever is suspended or banned and proved who they are is told why, until when and what to do, in both languages', async () => {
+    const stopped = await world.person('Stopped Person');
+    const { personId } = stopped;
+    const done = (kind: string, until: Date | null) =>
+      world.test.db.main.rows(
+        sql`insert into moderation_act (id, kind, person_id, reason, words, until, at)
+            values (gen_random_uuid(), ${kind}, ${personId}, 'SPAM', 'Three times today', ${until}, ${world.clock.now()})`,
+      );
+    const refusal = () =>
+      accounts.signIn(world.visitor, { email: emailOf('Stopped Person'), password: PASSWORD }, world.entrance()).then(
+        () => null,
+        ({ code, text }: Refusal) => ({ code, ...text }),
+      );
+    await world.test.db.main.rows(sql`update person set state = 'suspended' where id = ${personId}`);
+    await done('SUSPEND', new Date('2026-12-03T09:00:00Z'));
+    const suspended = await refusal();
+    expect(suspended).toMatchObject({
+      code: 'FORBIDDEN',
+      en: expect.stringMatching(/until December 3, 2026.*advertising or spam: “Three times today”.*write to/),
+      ru: expect.stringMatching(/до 3 декабря 2026 г\..*реклама и спам.*напишите/),
+    });
+    await world.test.db.main.rows(sql`update person set state = 'banned' where id = ${personId}`);
+    await done('BAN', null);
+    expect(await refusal()).toMatchObject({ code: 'FORBIDDEN', en: expect.stringContaining('closed this account') });
+    await world.test.db.main.rows(sql`update person set state = 'active' where id = ${personId}`);
+    expect(await refusal()).toBeNull();
   });
 
   it('an unknown e-mail takes as long as a known one', async () => {

@@ -23,6 +23,8 @@ export interface SignUp {
   name: string;
   email: string;
   password: string;
+  /** The form looked filled in by a script: the account is made, and what it writes waits. */
+  isSuspect?: boolean;
 }
 
 /** From where somebody comes in. */
@@ -60,7 +62,7 @@ export class AccountService {
    */
   async signUp(viewer: Viewer, input: SignUp, entrance: Entrance): Promise<string> {
     try {
-      return await this.register(viewer, input, entrance, 'password');
+      return await this.register(viewer, input, entrance, 'password', input.isSuspect === true ? watched : undefined);
     } catch (error) {
       // Whose address it really is learns of it there, and how to come in; a claim that nobody proved is no bar to them.
       if (error instanceof Refusal && error.code === 'CONFLICT')
@@ -93,7 +95,8 @@ export class AccountService {
 
   /**
    * A new session's token.
-   * @throws Refusal INVALID, the same for an unknown e-mail, a wrong password and a suspended person; LIMITED
+   * @throws Refusal INVALID, the same for an unknown e-mail and a wrong password; FORBIDDEN with reason and end for a person who is
+   * suspended or banned and has just proved who they are; LIMITED
    */
   async signIn(viewer: Viewer, { email, password }: { email: string; password: string }, entrance: Entrance): Promise<string> {
     await this.brakes.beforePassword(email, entrance.address);
@@ -181,7 +184,7 @@ export class AccountService {
     const address = email.normalize('NFKC').trim().replaceAll('\u0000', '').slice(0, 254);
     return this.database.main.row<AccountRow>(
       sql`select a.id, a.person_id as "personId", a.password_hash as "passwordHash" from account a join person p on p.id = a.person_id
-          where lower(a.email) = lower(${address}) and p.state = 'active'`,
+          where lower(a.email) = lower(${address}) and p.state <> 'erased'`,
     );
   }
 }
@@ -191,6 +194,11 @@ function checkSignUp({ name, email, password }: SignUp): { name: string; email: 
   const account = { name: personName(name), email: emailFrom(email) };
   checkNewPassword('password', password, account.email);
   return account;
+}
+
+/** Whatever somebody writes whose sign-up looked like a script's waits, until a moderator lets the first of it through. */
+async function watched(tx: Tx, personId: string): Promise<void> {
+  await rows(tx, sql`update person set approved_posts = -1 where id = ${personId}`);
 }
 
 /** The first interaction of a person. */

@@ -2,6 +2,7 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { MailTransport } from '@veche/platform';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
 import { Providers } from '../networks/providers.js';
+import { FormProofs } from '../newcomers/form-proof.js';
 import { LinkingService } from './linking.service.js';
 import { SignInOptions } from './sign-in-options.type.js';
 
@@ -11,6 +12,7 @@ export class IdentityResolver {
     private readonly providers: Providers,
     private readonly linking: LinkingService,
     private readonly mail: MailTransport,
+    private readonly forms: FormProofs,
   ) {}
 
   @Query(() => SignInOptions)
@@ -20,7 +22,7 @@ export class IdentityResolver {
       ...{ id, mark },
       name: locale === 'en' ? (englishName ?? name) : name,
     }));
-    return { providers, sendsMail: this.mail.isConnected };
+    return { providers, sendsMail: this.mail.isConnected, formToken: this.forms.issue(null) };
   }
 
   @Mutation(() => Boolean, { description: 'Takes an identity off the account; never the last way in.' })

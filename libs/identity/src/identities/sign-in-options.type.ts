@@ -21,4 +21,7 @@ export class SignInOptions {
 
   @Field({ description: 'Whether a forgotten password can be set anew by mail.' })
   sendsMail: boolean;
+
+  @Field({ description: 'Goes into the form of a new account, and comes back with it.' })
+  formToken: string;
 }

@@ -143,7 +143,7 @@ function isFromHere(request: Request, origin: string): boolean {
 
 function troubleOf(error: unknown): LoginTrouble {
   if (error instanceof LoginRefused) return error.trouble;
-  if (error instanceof Refusal) return error.code === 'LIMITED' ? 'limited' : 'other';
+  if (error instanceof Refusal) return error.code === 'LIMITED' ? 'limited' : error.code === 'FORBIDDEN' ? 'stopped' : 'other';
   const name = error instanceof Error ? error.name : '';
   // The libraries' words for an answer that came and does not hold, as against one that did not come.
   return /^(ClientError|OperationProcessingError|AuthorizationResponseError|TokenError|AuthorizationError)$/.test(name) && !isAway(error)

@@ -23,7 +23,7 @@ export class LoginRefused extends Error {
 }
 
 /** `state`: not begun here, used or too old. `provider`: its answer is none, or late. `proof`: what it says does not hold. */
-export type LoginTrouble = 'cancelled' | 'state' | 'provider' | 'proof' | 'taken' | 'other' | 'admin' | 'limited' | 'fresh';
+export type LoginTrouble = 'cancelled' | 'state' | 'provider' | 'proof' | 'taken' | 'other' | 'admin' | 'limited' | 'fresh' | 'stopped';
 
 type Stored = (error: Error | null, state?: string) => void;
 type Loaded = (error: Error | null, ok?: string | boolean, state?: unknown) => void;

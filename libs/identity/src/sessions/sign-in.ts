@@ -4,6 +4,7 @@ import { Clock, hashToken, MINUTE, newToken, rows, sql, type Tx } from '@veche/p
 import type { Channel } from '@veche/visibility';
 import type { Entrance } from '../accounts/account.service.js';
 import { isSessionToken, SessionService } from './session.service.js';
+import { StandingReader } from './standing.reader.js';
 
 /** So long somebody may look for their second factor. */
 export const PENDING_SIGN_IN = 10 * MINUTE;
@@ -29,12 +30,18 @@ export class SignIn {
     private readonly sessions: SessionService,
     private readonly log: InteractionLog,
     private readonly clock: Clock,
+    private readonly standing: StandingReader,
   ) {}
 
-  /** The token for the cookie; the last statement of a command, since it may write to the log. */
+  /** The token for the cookie; the last statement of a command, since it may write to the log. @throws Refusal FORBIDDEN to the suspended and banned */
   async admit(tx: Tx, who: Who, how: SignInMethod, entrance: Entrance, channel: Channel): Promise<string> {
-    const [factor] = await rows(tx, sql`select from second_factor where account_id = ${who.accountId} and confirmed_at is not null`);
-    if (factor !== undefined) return this.wait(tx, who.accountId, how, entrance);
+    const [is] = await rows<{ state: string; hasFactor: boolean }>(
+      tx,
+      sql`select p.state, exists (select from second_factor f where f.account_id = ${who.accountId} and f.confirmed_at is not null) as "hasFactor"
+          from person p where p.id = ${who.personId}`,
+    );
+    if (is !== undefined && is.state !== 'active') throw await this.standing.refusal(tx, who.personId);
+    if (is?.hasFactor === true) return this.wait(tx, who.accountId, how, entrance);
     return this.open(tx, who, how, entrance, channel);
   }
 

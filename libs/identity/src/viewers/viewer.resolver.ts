@@ -1,7 +1,8 @@
-import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Locale } from '@veche/platform';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
 import { ConsentService } from '../consents/consent.service.js';
+import { FormProofs } from '../newcomers/form-proof.js';
 import type { PortalContext } from '../sessions/portal-context.js';
 import type { PortalViewer } from './portal-viewer.js';
 import { PreferenceService } from './preference.service.js';
@@ -14,12 +15,21 @@ export class ViewerResolver {
     private readonly preferences: PreferenceService,
     private readonly consents: ConsentService,
     private readonly viewers: ViewerService,
+    private readonly forms: FormProofs,
   ) {}
 
   @Query(() => ViewerType)
   @Allow('everyone')
   viewer(@CurrentViewer() viewer: PortalViewer): ViewerType {
     return viewerTypeOf(viewer);
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Goes into the forms of somebody new, and comes back with them; null for others.',
+  })
+  formToken(@CurrentViewer() viewer: PortalViewer): string | null {
+    return viewer.personId === null || viewer.approvedPosts === undefined ? null : this.forms.issue(viewer.personId);
   }
 
   @Mutation(() => ViewerType)

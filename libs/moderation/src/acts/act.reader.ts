@@ -6,7 +6,7 @@ import { insist, ledGroupIds, objectionToJudge } from '../moderation.policy.js';
 import type { ModerationAct } from './act.type.js';
 
 const COLUMNS = sql`a.id, a.kind, ${personJson('p')} as person, ${personJson('w')} as actor, a.reason, a.words, a.until, a.at,
-  a.undone_at as "undoneAt", (select count(*)::integer from moderation_step s where s.act_id = a.id) as posts`;
+  a.undone_at as "undoneAt", a.objection, a.objected_at as "objectedAt", a.answered_at as "answeredAt", (select count(*)::integer from moderation_step s where s.act_id = a.id) as posts`;
 const JOINS = sql`left join person p on p.id = a.person_id left join person w on w.id = a.actor_person_id`;
 
 /** What moderators did. */
@@ -18,9 +18,8 @@ export class ActReader {
   async list(viewer: Viewer, after?: string | null, first?: number | null): Promise<Page<ModerationAct>> {
     insist(objectionToJudge(viewer));
     const size = pageSize(first, 30);
-    const mine = moderates(viewer) ? sql`true` : sql`a.group_id = any(${ledGroupIds(viewer)}::uuid[])`;
     const found = await this.database.main.rows<ModerationAct>(
-      sql`select ${COLUMNS} from moderation_act a ${JOINS} where ${mine} and ${beyond(after)} order by a.at desc, a.id desc limit ${size + 1}`,
+      sql`select ${COLUMNS} from moderation_act a ${JOINS} where ${theirs(viewer)} and ${beyond(after)} order by a.at desc, a.id desc limit ${size + 1}`,
     );
     return pageOf(found, size, ({ at, id }) => [at.toISOString(), id]);
   }
@@ -31,16 +30,18 @@ export class ActReader {
     );
   }
 
-  /** What was done about the viewer and stands; who did it is not told. */
-  async ofViewer(viewer: Viewer): Promise<ModerationAct[]> {
-    if (viewer.personId === null) return [];
-    const found = await this.database.main.rows<ModerationAct>(
-      sql`select ${COLUMNS} from moderation_act a ${JOINS} where a.person_id = ${viewer.personId} and a.undone_at is null and a.kind <> 'APPROVE'
-          order by a.at desc, a.id desc limit 50`,
+  /** What people objected to and nobody has answered, the oldest first; at most 50. @throws Refusal FORBIDDEN */
+  async objected(viewer: Viewer): Promise<ModerationAct[]> {
+    insist(objectionToJudge(viewer));
+    return this.database.main.rows<ModerationAct>(
+      sql`select ${COLUMNS} from moderation_act a ${JOINS} where ${theirs(viewer)} and a.objected_at is not null and a.answered_at is null
+            and a.undone_at is null order by a.objected_at limit 50`,
     );
-    return found.map((act) => ({ ...act, actor: null }));
   }
 }
+
+/** Moderators of the site see all acts, group leaders those of their groups. */
+const theirs = (viewer: Viewer) => (moderates(viewer) ? sql`true` : sql`a.group_id = any(${ledGroupIds(viewer)}::uuid[])`);
 
 function beyond(after: string | null | undefined) {
   if (!after) return sql`true`;

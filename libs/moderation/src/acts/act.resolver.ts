@@ -22,10 +22,10 @@ export class ActResolver {
     return this.reader.list(viewer, after, first);
   }
 
-  @Query(() => [ModerationAct], { description: 'What moderators did about the viewer, and why; the newest 50.' })
+  @Query(() => [ModerationAct], { description: 'Acts that people object to and nobody has answered; the oldest first.' })
   @Allow('member')
-  myModeration(@CurrentViewer() viewer: Viewer): Promise<ModerationAct[]> {
-    return this.reader.ofViewer(viewer);
+  moderationObjections(@CurrentViewer() viewer: Viewer): Promise<ModerationAct[]> {
+    return this.reader.objected(viewer);
   }
 
   @Mutation(() => [ModerationAct], { description: 'Lets posts through; one act for each author.' })

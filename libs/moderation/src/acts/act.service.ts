@@ -151,7 +151,7 @@ export class ActService {
     const people = posts.flatMap(({ authorPersonId }) => authorPersonId ?? []);
     await rows(
       tx,
-      sql`update person p set approved_posts = least(3, greatest(0, p.approved_posts + ${by} * n.posts))
+      sql`update person p set approved_posts = least(3, greatest(-1, p.approved_posts + ${by} * n.posts))
           from (select id, count(*)::integer as posts from unnest(${people}::uuid[]) id group by id) n where p.id = n.id`,
     );
   }

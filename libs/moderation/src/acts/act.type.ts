@@ -35,6 +35,15 @@ export class ModerationAct {
 
   @Field(() => Int, { description: 'How many posts it concerned.' })
   posts: number;
+
+  @Field(() => String, { nullable: true, description: 'What the person says against it.' })
+  objection: string | null;
+
+  @Field(() => Date, { nullable: true })
+  objectedAt: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it was upheld.' })
+  answeredAt: Date | null;
 }
 
 @ObjectType()

@@ -2,6 +2,7 @@ import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
 import { FirstPostsRule } from '../moderation.words.js';
 import { FirstPostsService } from './first-posts.service.js';
+import { NewcomerLimitsType } from './newcomer-limits.type.js';
 
 @Resolver()
 export class FirstPostsResolver {
@@ -20,5 +21,17 @@ export class FirstPostsResolver {
     @Args('rule', { type: () => FirstPostsRule }) rule: FirstPostsRule,
   ): Promise<FirstPostsRule> {
     return this.rules.set(viewer, rule);
+  }
+
+  @Query(() => NewcomerLimitsType, { description: 'How much new people write.' })
+  @Allow(['MODERATOR', 'ADMIN'])
+  newcomerLimits(): Promise<NewcomerLimitsType> {
+    return this.rules.limits();
+  }
+
+  @Mutation(() => NewcomerLimitsType)
+  @Allow(['ADMIN'])
+  setNewcomerLimits(@CurrentViewer() viewer: Viewer, @Args('limits') limits: NewcomerLimitsType): Promise<NewcomerLimitsType> {
+    return this.rules.setLimits(viewer, limits);
   }
 }

@@ -13,5 +13,6 @@ export const accountRoutes: RouteRecordRaw[] = [
   { path: '/settings', alias: '/settings/profile', component: () => import('../../pages/account/ProfileSettings.vue') },
   { path: '/settings/security', component: () => import('../../pages/account/SecuritySettings.vue') },
   { path: '/settings/data', component: () => import('../../pages/account/DataSettings.vue') },
+  { path: '/settings/moderation', component: () => import('../../pages/account/ModerationSettings.vue') },
   { path: '/settings/preferences', component: () => import('../../pages/account/PreferenceSettings.vue') },
 ];
