@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AskService, ReplyRepository, ReplyService, TopicReader, TopicRepository, TopicService } from '@veche/community';
+import { AskService, ReplyRepository, ReplyService, TopicReader, TopicRepository, TopicService, VerdictService } from '@veche/community';
 import { type CommunityWorld, communityWorld } from '@veche/community/testing';
 import { AuditLog, InteractionLog } from '@veche/interactions';
 import { Brakes, sql } from '@veche/platform';
@@ -11,7 +11,6 @@ import { PostsRepository } from './acts/posts.repository.js';
 import { AuditReader } from './audit/audit.reader.js';
 import { CaseReader } from './cases/case.reader.js';
 import { FlagReader } from './flags/flag.reader.js';
-import { ObjectionService } from './own/objection.service.js';
 import { OwnReader } from './own/own.reader.js';
 import { FlagService } from './flags/flag.service.js';
 
@@ -22,7 +21,6 @@ let acts: ActService;
 let cases: CaseReader;
 let flags: FlagService;
 let own: OwnReader;
-let objections: ObjectionService;
 beforeAll(async () => {
   town = await communityWorld();
   [moderator, reader] = [await town.person('Mo', 'MODERATOR'), await town.person('Rea')];
@@ -31,7 +29,6 @@ beforeAll(async () => {
   acts = new ActService(db, new PostsRepository(town.get(InteractionLog), town.clock), new ActRepository(town.clock), audit, town.clock);
   cases = new CaseReader(db);
   own = new OwnReader(db);
-  objections = new ObjectionService(db, audit, town.clock);
   flags = new FlagService(db, town.get(TopicRepository), town.get(ReplyRepository), town.get(Brakes), town.clock);
 });
 afterAll(() => town.close());
@@ -165,38 +162,6 @@ describe('a post that was pointed out', () => {
   });
 });
 
-describe('an act about somebody', () => {
-  it('is objected to once, by them, and is upheld with a word or undone', async () => {
-    const otto = await town.person('Otto');
-    const warn = async () => (await acts.sanction(moderator, { people: [otto.personId!], kind: 'WARN', reason: 'INSULT' }))[0]!;
-    const [first, second] = [await warn(), await warn()];
-    await expect(objections.object(reader, first, 'Not me')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(objections.object(visitor(), first, 'Not me')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    await expect(objections.object(otto, first, ' ')).rejects.toMatchObject({ field: 'words' });
-    for (const act of [first, second]) await objections.object(otto, act, 'It was a quotation');
-    await expect(objections.object(otto, first, 'Again')).rejects.toMatchObject({ code: 'CONFLICT' });
-    const actReader = new ActReader(town.test.db);
-    const open = async () => (await actReader.objected(moderator)).filter(({ person }) => person?.id === otto.personId).map(({ id }) => id);
-    expect(await open()).toEqual([first, second]);
-    await expect(actReader.objected(otto)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(objections.uphold(otto, first, 'No')).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await objections.uphold(moderator, first, 'A quotation is marked as one');
-    await expect(objections.uphold(moderator, first, 'Twice')).rejects.toMatchObject({ code: 'CONFLICT' });
-    await acts.undo(moderator, second);
-    expect(await open()).toEqual([]);
-    expect((await own.of(otto)).acts).toMatchObject([
-      { id: first, objection: 'It was a quotation', answer: 'A quotation is marked as one', answeredAt: expect.any(Date) },
-    ]);
-  });
-
-  it('and what waits are told to them alone', async () => {
-    const nika = await newcomer('Nika');
-    const topic = await town.aTopic(nika, { body: LINK });
-    expect(await own.of(nika)).toMatchObject({ waiting: [{ title: topic.title, path: topic.path, isReply: false }], acts: [] });
-    expect([await own.of(visitor()), (await own.of(moderator)).waiting]).toEqual([{ waiting: [], acts: [] }, []]);
-  });
-});
-
 describe('a person', () => {
   it('is banned with everything they wrote, and restored with exactly that', async () => {
     const igor = await newcomer('Igor');
@@ -287,6 +252,49 @@ describe('the audit log', () => {
       await expect(main.rows(change)).rejects.toThrow('append-only');
   });
 
+  it('is out of reach of the role that visitors read as', async () => {
+    const { anonymous } = town.test.db;
+    for (const touch of [
+      sql`select id from audit_entry`,
+      sql`insert into audit_entry (id, at, act, subject) values (gen_random_uuid(), now(), 'x', '')`,
+      sql`update audit_entry set act = 'x'`,
+      sql`delete from audit_entry`,
+      sql`truncate audit_entry`,
+      sql`alter table audit_entry disable trigger all`,
+    ])
+      await expect(anonymous.rows(touch)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  it('can be reached by no other role of ours: whoever may write to it at all owns it, and is refused', async () => {
+    const { main } = town.test.db;
+    const may = await main.rows<{ role: string; owns: boolean }>(
+      sql`select r.rolname as role, r.oid = c.relowner as owns from pg_roles r, pg_class c where c.oid = 'audit_entry'::regclass and not r.rolsuper
+          and (has_table_privilege(r.oid, c.oid, 'insert') or has_table_privilege(r.oid, c.oid, 'update')
+            or has_table_privilege(r.oid, c.oid, 'delete') or has_table_privilege(r.oid, c.oid, 'truncate')) and r.rolname not like 'pg\\_%'`,
+    );
+    expect(may.filter(({ owns }) => !owns)).toEqual([]);
+    const [one] = await main.rows<{ id: string }>(sql`select id from audit_entry limit 1`);
+    for (const change of [
+      sql`insert into audit_entry (id, at, act, subject) select id, at, act, subject from audit_entry where id = ${one!.id}
+          on conflict (id) do update set act = 'x'`,
+      sql`merge into audit_entry a using (select ${one!.id}::uuid as id) b on a.id = b.id when matched then delete`,
+    ])
+      await expect(main.rows(change)).rejects.toThrow('append-only');
+  });
+
+  it('has a moderator’s choice of a solution, and not the asker’s', async () => {
+    const admin = await town.person('Adam', 'ADMIN');
+    const topic = await town.aTopic(reader);
+    const answer = await town.anAnswer(moderator, topic);
+    const verdicts = town.get(VerdictService);
+    const told = async () => (await new AuditReader(town.test.db).search(admin, { subject: topic.id })).nodes.map(({ act }) => act);
+    await verdicts.markSolution(reader, answer.id);
+    expect(await told()).toEqual([]);
+    await verdicts.unmarkSolution(moderator, topic.id);
+    await verdicts.markSolution(moderator, answer.id);
+    expect(await told()).toEqual(['answer.marked_solution', 'answer.unmarked_solution']);
+  });
+
   it('has every act, found by person, act, subject and time, page by page', async () => {
     const admin = await town.person('Ada', 'ADMIN');
     const audit = new AuditReader(town.test.db);
@@ -300,6 +308,16 @@ describe('the audit log', () => {
     expect([first.nodes[0]!.id, second.nodes[0]!.id]).toEqual([one!.id, rest[0]!.id]);
     expect((await audit.search(admin, { until: new Date(0) })).nodes).toEqual([]);
     expect((await audit.search(admin, { person: 'nobody-at-all' })).nodes).toEqual([]);
+    const warned = (await audit.search(admin, { act: 'moderation.warn', first: 50 })).nodes[0]!;
+    expect(warned).toMatchObject({
+      reason: 'INSULT',
+      person: { name: expect.any(String) },
+      subjectPath: expect.stringMatching(/^\/people\//),
+    });
+    expect((await audit.search(admin, { words: 'be KIND' })).nodes.map(({ act }) => act)).toContain('moderation.remove');
+    expect((await audit.search(admin, { words: warned.person!.name, first: 50 })).nodes.map(({ id }) => id)).toContain(warned.id);
+    expect((await audit.search(admin, { person: warned.person!.name, act: 'moderation' })).nodes.length).toBeGreaterThan(0);
+    expect((await audit.search(admin, { words: 'nothing like this 100%' })).nodes).toEqual([]);
     await expect(audit.search(admin, { after: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID' });
   });
 });

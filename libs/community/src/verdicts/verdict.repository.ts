@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type NewInteraction, actOnAuthor } from '@veche/interactions';
+import { AuditLog, type NewInteraction, actOnAuthor } from '@veche/interactions';
 import { Clock, type Tx, rows, sql } from '@veche/platform';
-import type { Viewer } from '@veche/visibility';
+import { type Viewer, leads, moderates } from '@veche/visibility';
 import type { LockedTopic } from '../topics/topic.repository.js';
 
 /** The two verdicts of a topic. */
@@ -13,7 +13,10 @@ export type Verdict = 'solution' | 'official';
  */
 @Injectable()
 export class VerdictRepository {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
 
   /** Makes this answer the solution, in the place of another. */
   async solve(
@@ -25,6 +28,7 @@ export class VerdictRepository {
     const undone = await this.unsolve(tx, viewer, topic);
     await rows(tx, sql`update topic set solution_reply_id = ${answer.id}, solution_by_id = ${viewer.personId} where id = ${topic.id}`);
     topic.solutionReplyId = answer.id;
+    await this.tell(tx, viewer, topic, 'answer.marked_solution', answer.id);
     return [...undone, actOnAuthor(viewer, answer.authorPersonId, 'answer.marked_solution', {}, about(topic, answer.id))];
   }
 
@@ -35,7 +39,14 @@ export class VerdictRepository {
     const [answer] = await rows<{ author: string | null }>(tx, sql`select author_person_id as author from reply where id = ${former}`);
     await rows(tx, sql`update topic set solution_reply_id = null, solution_by_id = null where id = ${topic.id}`);
     topic.solutionReplyId = null;
+    await this.tell(tx, viewer, topic, 'answer.unmarked_solution', former);
     return [actOnAuthor(viewer, answer?.author ?? null, 'answer.unmarked_solution', {}, about(topic, former))];
+  }
+
+  /** The choice is the asker's; that of whoever keeps order there is by a right that others lack. */
+  private async tell(tx: Tx, viewer: Viewer, topic: LockedTopic, act: string, replyId: string): Promise<void> {
+    if (viewer.personId === topic.authorPersonId || !(moderates(viewer) || leads(viewer, topic.groupId))) return;
+    await this.audit.record(tx, viewer, act, topic.id, { replyId });
   }
 
   /** Makes this answer the company's, signed by the viewer with the title of today, in the place of another. */

@@ -11,14 +11,16 @@ export class AuditResolver {
   @Allow(['ADMIN'])
   auditLog(
     @CurrentViewer() viewer: Viewer,
-    @Args('person', { type: () => String, nullable: true, description: 'Handle of who did it, or to whom.' }) person?: string | null,
+    @Args('person', { type: () => String, nullable: true, description: 'Handle or name of who did it, or to whom.' })
+    person?: string | null,
     @Args('act', { type: () => String, nullable: true, description: '`role.granted`, or `role` for all about roles.' }) act?: string | null,
     @Args('subject', { type: () => String, nullable: true }) subject?: string | null,
     @Args('from', { type: () => Date, nullable: true }) from?: Date | null,
     @Args('until', { type: () => Date, nullable: true }) until?: Date | null,
     @Args('after', { type: () => String, nullable: true }) after?: string | null,
     @Args('first', { type: () => Int, nullable: true }) first?: number | null,
+    @Args('words', { type: () => String, nullable: true, description: 'In names, reasons and facts.' }) words?: string | null,
   ): Promise<AuditEntryConnection> {
-    return this.reader.search(viewer, { person, act, subject, from, until, after, first });
+    return this.reader.search(viewer, { person, act, subject, from, until, after, first, words });
   }
 }

@@ -27,6 +27,12 @@ export class AuditEntry {
   @Field(() => Person, { nullable: true, description: 'Null where the portal did it by itself.' })
   actor: Person | null;
 
+  @Field(() => Person, { nullable: true, description: 'To whom it was done, where it was to a person and the viewer may know.' })
+  person: Person | null;
+
+  @Field(() => String, { nullable: true, description: 'A reason of moderation, or the words that were given.' })
+  reason: string | null;
+
   @Field({ description: 'Id or name of what it was done to.' })
   subject: string;
 

@@ -1,3 +1,4 @@
+import audit from './audit.json' with { type: 'json' };
 import common from './common.json' with { type: 'json' };
 import frame from './frame.json' with { type: 'json' };
 import words from './words.json' with { type: 'json' };
@@ -19,6 +20,7 @@ import live from './live.json' with { type: 'json' };
 
 /** Messages of this language, one file per page. */
 export default {
+  audit,
   common,
   frame,
   words,
