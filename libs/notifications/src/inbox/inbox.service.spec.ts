@@ -50,7 +50,7 @@ describe('the inbox', () => {
     await town.db.main.rows(sql`update topic set author_person_id = null where id = ${topic}`);
     await town.move(topic, STAFF);
     const viewer = await town.viewer(anna);
-    expect((await town.inbox.page(viewer, 20, undefined)).nodes.map((one) => one.topic.id)).toEqual([other]);
+    expect((await town.inbox.page(viewer, 20, undefined)).nodes.map((one) => one.topic!.id)).toEqual([other]);
     expect(await town.inbox.unreadCount(viewer)).toBe(1);
     expect(await town.inbox.markRead(viewer, null)).toBe(1);
     await town.move(topic, EVERYONE);
@@ -72,7 +72,7 @@ describe('the inbox', () => {
     const viewer = await town.viewer(anna);
     const [one] = (await town.inbox.page(viewer, 20, undefined)).nodes;
     expect(await town.inbox.markRead(stranger, [one!.id])).toBe(0);
-    expect(await town.inbox.markRead(viewer, [one!.id, 'no id', one!.topic.id])).toBe(1);
+    expect(await town.inbox.markRead(viewer, [one!.id, 'no id', one!.topic!.id])).toBe(1);
     expect(await town.inbox.markRead(viewer, [])).toBe(0);
     expect(await town.inbox.unreadCount(viewer)).toBe(2);
     expect(await town.inbox.markRead(viewer, null)).toBe(2);

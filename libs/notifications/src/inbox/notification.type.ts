@@ -10,8 +10,23 @@ export const NotificationKinds: { readonly [K in NotificationKind]: K } = {
   OFFICIAL_ANSWER: 'OFFICIAL_ANSWER',
   SOLUTION: 'SOLUTION',
   STATUS: 'STATUS',
+  GROUP_REQUEST: 'GROUP_REQUEST',
+  GROUP_INVITED: 'GROUP_INVITED',
+  GROUP_ADMITTED: 'GROUP_ADMITTED',
+  GROUP_DECLINED: 'GROUP_DECLINED',
+  GROUP_REMOVED: 'GROUP_REMOVED',
 };
 registerEnumType(NotificationKinds, { name: 'NotificationKind' });
+
+/** The group that a notice is about. */
+@ObjectType()
+export class NotifiedGroup {
+  @Field()
+  name: string;
+
+  @Field({ description: '`/g/:slug`, or where requests wait.' })
+  path: string;
+}
 
 /** One thing that a person was told, with what it is about as they see it now. */
 @ObjectType()
@@ -22,11 +37,20 @@ export class Notification {
   @Field(() => NotificationKinds)
   kind: NotificationKind;
 
-  @Field(() => Topic)
-  topic: Topic;
+  @Field(() => Topic, { nullable: true, description: 'Null of what happened in a group.' })
+  topic: Topic | null;
 
-  @Field(() => Reply, { nullable: true, description: 'Null with STATUS.' })
+  @Field(() => Reply, { nullable: true, description: 'Null with STATUS, and of what happened in a group.' })
   reply: Reply | null;
+
+  @Field(() => NotifiedGroup, { nullable: true, description: 'Null also of an UNLISTED group that the reader is not in.' })
+  group: NotifiedGroup | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the reader was declined, removed or banned; what somebody wrote with their request.',
+  })
+  words: string | null;
 
   @Field(() => Person, { nullable: true, description: 'Who did it.' })
   actor: Person | null;

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ReplyReader, type Topic, TopicReader } from '@veche/community';
 import { type PortalViewer, ViewerService } from '@veche/identity';
 import { Database, excerptOf, sql } from '@veche/platform';
-import type { NotificationKind } from '../telling/news.js';
+import type { TopicNewsKind } from '../telling/news.js';
 import type { DueMail } from './due-mail.js';
 import { type Letter, writeLetter } from './letter.js';
 import { MailLinks } from './mail-links.js';
 
 interface Facts {
-  kind: NotificationKind;
+  kind: TopicNewsKind;
   topicId: string;
   replyId: string | null;
   /** Of STATUS: the change that it tells of. */

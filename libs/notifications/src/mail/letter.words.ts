@@ -1,10 +1,10 @@
 import type { TopicStatus } from '@veche/community';
 import type { Locale } from '@veche/platform';
-import type { NotificationKind } from '../telling/news.js';
+import type { TopicNewsKind } from '../telling/news.js';
 
 /** What the words of a letter are about. */
 export interface LetterFacts {
-  kind: NotificationKind;
+  kind: TopicNewsKind;
   title: string;
   /** Made harmless by `plainName`. */
   actor: string;
@@ -13,8 +13,8 @@ export interface LetterFacts {
 
 /** One language's words for a notification's mail. Subjects never name a person: a name can be made to say anything. */
 interface LetterWords {
-  subject: Record<NotificationKind, (facts: LetterFacts) => string>;
-  lead: Record<NotificationKind, (facts: LetterFacts) => string>;
+  subject: Record<TopicNewsKind, (facts: LetterFacts) => string>;
+  lead: Record<TopicNewsKind, (facts: LetterFacts) => string>;
   status: Record<TopicStatus, string>;
   somebody: string;
   read: string;

@@ -1,12 +1,15 @@
 import type { Interaction } from '@veche/interactions';
+import type { GroupNewsKind } from './group-news.js';
 
+/** What a person can be told of a topic. */
+export type TopicNewsKind = 'REPLY' | 'OFFICIAL_ANSWER' | 'SOLUTION' | 'STATUS';
 /** What a person can be told of. */
-export type NotificationKind = 'REPLY' | 'OFFICIAL_ANSWER' | 'SOLUTION' | 'STATUS';
+export type NotificationKind = TopicNewsKind | GroupNewsKind;
 
 /** One thing that some people are to be told, made of one interaction. */
 export interface News {
   interactionId: string;
-  kind: NotificationKind;
+  kind: TopicNewsKind;
   topicId: string;
   /** Null with STATUS, which is about the topic itself. */
   replyId: string | null;
@@ -17,7 +20,7 @@ export interface News {
 /** The news in an interaction, if there is any. What came with an import is old: nobody is told. */
 export function newsIn({ id, kind, topicId, replyId, actorPersonId, occurredAt, isImported, payload }: Interaction): News | undefined {
   if (isImported || topicId === null) return undefined;
-  const told = (as: NotificationKind): News => ({
+  const told = (as: TopicNewsKind): News => ({
     interactionId: id,
     kind: as,
     topicId,

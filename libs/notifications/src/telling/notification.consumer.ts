@@ -5,6 +5,7 @@ import { Clock, Jobs, Reader, type Tx, newId, rows, sql } from '@veche/platform'
 import { recipients } from '@veche/visibility';
 import { MAIL_JOB } from '../mail/mail-job.js';
 import { audienceOf } from './audience-of-news.js';
+import { groupNewsIn, tellOfGroup } from './group-news.js';
 import { type News, newsIn } from './news.js';
 
 /** Tells people: turns the log into notifications, each with a mail that waits to be written. */
@@ -28,8 +29,10 @@ export class NotificationConsumer implements EffectConsumer, OnModuleInit {
     const told = await this.moveMark(tx, batch.at(-1)!.position);
     let toMail = 0;
     for (const interaction of batch) {
-      const news = interaction.position > told ? newsIn(interaction) : undefined;
+      if (interaction.position <= told) continue;
+      const [news, ofGroup] = [newsIn(interaction), groupNewsIn(interaction)];
       if (news !== undefined) toMail += await this.tell(tx, news);
+      if (ofGroup !== undefined) await tellOfGroup(tx, ofGroup);
     }
     if (toMail > 0) await this.jobs.add(tx, MAIL_JOB, {}, { key: MAIL_JOB });
   }

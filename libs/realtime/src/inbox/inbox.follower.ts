@@ -7,7 +7,8 @@ import { type LiveServer, personRoom } from '../socket/live-socket.js';
 
 interface Told {
   personId: string;
-  topicId: string;
+  /** Null of what happened in a group, which is the person's own. */
+  topicId: string | null;
   replyId: string | null;
 }
 
@@ -56,14 +57,15 @@ export class InboxFollower {
     const { adapter, sockets } = this.io!.of('/');
     const here = told.filter(({ personId }) => adapter.rooms.has(personRoom(personId)));
     if (here.length === 0) return;
-    const rows = await this.rows.of(here.map(({ topicId, replyId }) => replyId ?? topicId));
+    const rows = await this.rows.of(here.flatMap(({ topicId, replyId }) => replyId ?? topicId ?? []));
     await this.rights.settled();
     const hearing = new Set<string>();
     for (const { personId, topicId, replyId } of here) {
-      const row = rows.get(replyId ?? topicId);
+      const about = replyId ?? topicId;
+      const row = about === null ? undefined : rows.get(about);
       for (const id of adapter.rooms.get(personRoom(personId)) ?? []) {
         const viewer = sockets.get(id)?.data.viewer;
-        if (row !== undefined && viewer !== undefined && canSee(viewer, row)) hearing.add(id);
+        if (viewer !== undefined && (about === null || (row !== undefined && canSee(viewer, row)))) hearing.add(id);
       }
     }
     if (hearing.size > 0) this.io!.local.to([...hearing]).emit('inbox');
