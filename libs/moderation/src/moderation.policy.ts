@@ -1,6 +1,6 @@
 // Who may do what here. Group leaders judge posts of their groups; what concerns a person on the whole site is its moderators'.
-import { type Message, Refusal, type RefusalCode, type Sql, sql } from '@veche/platform';
-import { type Role, type Viewer, moderates } from '@veche/visibility';
+import { type Message, Refusal, type RefusalCode, type Sql, sql, verbatim } from '@veche/platform';
+import { type Role, type Viewer, moderates, visibleTopic } from '@veche/visibility';
 
 export interface Objection {
   code: RefusalCode;
@@ -23,9 +23,12 @@ export function objectionToJudge(viewer: Viewer): Objection | null {
   return moderates(viewer) || ledGroupIds(viewer).length > 0 ? null : MODERATORS_ONLY;
 }
 
-/** The rows of `topic` under this alias on whose posts the viewer may judge, of those that the gate shows it. */
-export function judgedBy(viewer: Viewer, t: Sql): Sql {
-  return moderates(viewer) ? sql`true` : sql`${t}.group_id = any(${ledGroupIds(viewer)}::uuid[])`;
+/**
+ * The rows of `topic` under this alias on whose posts the viewer may judge: moderators of the site on all that the gate shows them, those
+ * who lead a group on what is in it. They belong to whatever audience it has, and what waits in a PUBLIC one they see here alone.
+ */
+export function judgedBy(viewer: Viewer, alias: string): Sql {
+  return moderates(viewer) ? visibleTopic(viewer, alias) : sql`${verbatim(alias)}.group_id = any(${ledGroupIds(viewer)}::uuid[])`;
 }
 
 /** What is done to a person holds on the whole site. People of the company lose their roles first, which is an administrator's act. */

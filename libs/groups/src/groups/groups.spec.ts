@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DAY, HOUR, MINUTE, sql } from '@veche/platform';
+import { DAY, HOUR, MINUTE, newId, sql } from '@veche/platform';
 import { type Viewer, visitor } from '@veche/visibility';
 import { LinkService } from '../invitations/link.service.js';
 import { EntryService, ownPath } from '../members/entry.service.js';
@@ -222,6 +222,14 @@ describe('stepping in', () => {
     expect((await world.now(mod)).audienceIds).toContain(group.audienceId);
     const acts = await world.get(GroupActReader).list(await world.now(owner), group.slug);
     expect(acts[0]).toMatchObject({ act: 'group.stepped_in', actor: { name: 'Mod' }, reason: 'A report of abuse, #12' });
+    // What was done to a topic stands under its id, and is this group's as long as the entry says so.
+    const other = await world.aGroup(owner, 'CLOSED');
+    await world.test.db.main.rows(
+      sql`insert into audit_entry (id, at, act, subject, group_id) values
+            (${newId()}, ${world.clock.now()}, 'topic.deleted', ${newId()}, ${group.id}), (${newId()}, ${world.clock.now()}, 'topic.deleted', ${newId()}, ${other.id})`,
+    );
+    const all = (await world.get(GroupActReader).list(await world.now(owner), group.slug)).map(({ act }) => act);
+    expect(all.filter((act) => act === 'topic.deleted')).toHaveLength(1);
     world.clock.advance(HOUR - MINUTE);
     expect((await world.now(mod)).audienceIds).toContain(group.audienceId);
     world.clock.advance(MINUTE);

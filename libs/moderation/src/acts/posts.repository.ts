@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { askedOf, touchSite } from '@veche/community';
 import { InteractionLog, type NewInteraction } from '@veche/interactions';
-import { Clock, type Tx, rows, sql, verbatim } from '@veche/platform';
-import { type ContentState, type Viewer, visibleTopic } from '@veche/visibility';
+import { Clock, type Tx, rows, sql } from '@veche/platform';
+import type { ContentState, Viewer } from '@veche/visibility';
 import { judgedBy } from '../moderation.policy.js';
 
 /** A post with its case, under the lock of its topic. */
@@ -42,11 +42,10 @@ export class PostsRepository {
   /** Posts of these cases on which the viewer may judge, their topics locked in one order; the others are left out. */
   async lock(tx: Tx, viewer: Viewer, caseIds: readonly string[]): Promise<CasePost[]> {
     const chosen = sql`c.id = any(${[...caseIds]}::uuid[])`;
-    const t = verbatim('t');
     await rows(
       tx,
       sql`select t.id from topic t where t.id in (select c.topic_id from moderation_case c where ${chosen})
-            and ${visibleTopic(viewer, 't')} and ${judgedBy(viewer, t)} order by t.id for no key update`,
+            and ${judgedBy(viewer, 't')} order by t.id for no key update`,
     );
     return rows<CasePost>(
       tx,
@@ -57,15 +56,14 @@ export class PostsRepository {
             exists (select from interaction i where i.topic_id = c.topic_id and i.reply_id is not distinct from c.reply_id
               and i.kind = case when c.reply_id is null then 'topic.asked' else 'reply.posted' end) as "isKnown"
           from moderation_case c join topic t on t.id = c.topic_id left join reply r on r.id = c.reply_id
-          where ${chosen} and ${visibleTopic(viewer, 't')} and ${judgedBy(viewer, t)} order by c.opened_at, c.id for update of c`,
+          where ${chosen} and ${judgedBy(viewer, 't')} order by c.opened_at, c.id for update of c`,
     );
   }
 
   /** Cases of everything of these people that stands or waits and that the viewer may judge; made where there are none. */
   async casesOfAll(tx: Tx, viewer: Viewer, personIds: readonly string[]): Promise<string[]> {
     const people = sql`any(${[...personIds]}::uuid[])`;
-    const t = verbatim('t');
-    const may = sql`${visibleTopic(viewer, 't')} and ${judgedBy(viewer, t)}`;
+    const may = judgedBy(viewer, 't');
     await rows(
       tx,
       sql`insert into moderation_case (id, topic_id, audience_id, topic_state, reply_id, person_id, why, opened_at)
