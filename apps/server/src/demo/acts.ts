@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '@veche/platform';
+import { type DemoGroup, groupActs } from './groups.story.js';
 import { type DemoReply, type DemoTopic, PRODUCTS, TOPICS, type Who } from './story.js';
 
 /** One thing that somebody does in the story. */
@@ -11,12 +12,16 @@ export type Act = { at: number; by: Who } & (
   | { does: 'solve'; reply: string }
   | { does: 'status'; topic: string; to: string; word: string }
   | { does: 'note'; topic: string; body: string }
+  | { does: 'group'; group: DemoGroup }
+  | { does: 'enter'; group: DemoGroup }
+  | { does: 'request'; group: DemoGroup; message: string }
 );
 
 /** The whole story, in the order in which it happened. */
 export function actsUntil(now: Date): Act[] {
   const first: Act[] = PRODUCTS.map((product) => ({ does: 'product', product, by: 'admin', at: now.getTime() - 45 * DAY }));
-  return [...first, ...TOPICS.flatMap((topic, index) => actsOf(topic, `topic${index}`, now.getTime()))].sort((a, b) => a.at - b.at);
+  const topics = TOPICS.flatMap((topic, index) => actsOf(topic, `topic${index}`, now.getTime()));
+  return [...first, ...topics, ...groupActs(now.getTime(), actsOf)].sort((a, b) => a.at - b.at);
 }
 
 function actsOf(topic: DemoTopic, name: string, now: number): Act[] {

@@ -51,6 +51,8 @@ export interface DemoTopic {
   daysAgo: number;
   kind: 'QUESTION' | 'PROBLEM' | 'IDEA' | 'PRAISE' | 'UPDATE';
   audience?: 'EVERYONE' | 'MEMBERS' | 'STAFF' | 'PRIVATE';
+  /** The story's name of the group that it is asked in. */
+  group?: string;
   title: string;
   body: string;
   products: string[];

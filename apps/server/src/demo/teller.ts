@@ -16,14 +16,19 @@ import {
 import { ViewerService } from '@veche/identity';
 import type { Viewer } from '@veche/visibility';
 import type { Act } from './acts.js';
+import { GroupTeller } from './group-teller.js';
 
 /** Tells the story by the same commands that people use. */
 export class Teller {
+  private readonly groups: GroupTeller;
+
   constructor(
     private readonly context: INestApplicationContext,
-    /** Ids of persons, topics and replies by their names in the story. */
+    /** Ids of persons, topics and replies, and addresses of groups, by their names in the story. */
     private readonly ids: Record<string, string>,
-  ) {}
+  ) {
+    this.groups = new GroupTeller(context, ids);
+  }
 
   async tell(act: Act): Promise<void> {
     const viewer = await this.context.get(ViewerService).ofPerson(this.id(act.by), 'web');
@@ -51,14 +56,22 @@ export class Teller {
         return;
       case 'note':
         await this.context.get(NoteService).add(viewer, this.id(act.topic), act.body);
+        return;
+      case 'group':
+        return this.groups.make(viewer, act.group);
+      case 'enter':
+        return this.groups.enter(viewer, act.group);
+      case 'request':
+        return this.groups.request(viewer, act.group, act.message);
     }
   }
 
   private async ask(viewer: Viewer, { name, topic }: Extract<Act, { does: 'ask' }>): Promise<void> {
     const { kind, title, body, products, tags, audience = 'EVERYONE' } = topic;
+    const where = topic.group === undefined ? { audience } : { group: this.id(topic.group) };
     const asked = await this.context
       .get(AskService)
-      .ask(viewer, { kind: kind as TopicKind, title, body, products, tags, audience, idempotencyKey: `demo-${name}` });
+      .ask(viewer, { kind: kind as TopicKind, title, body, products, tags, ...where, idempotencyKey: `demo-${name}` });
     this.ids[name] = asked.id;
   }
 
