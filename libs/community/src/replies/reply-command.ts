@@ -3,6 +3,7 @@ import { InteractionLog, type NewInteraction } from '@veche/interactions';
 import { Database, type Tx, notFound } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { type Objection, insist } from '../objection.js';
+import { TopicTurns } from '../topics/topic-turns.js';
 import { type LockedTopic, TopicRepository } from '../topics/topic.repository.js';
 import type { ReplyFacts } from './reply.policy.js';
 import { ReplyReader } from './reply.reader.js';
@@ -21,6 +22,7 @@ export class ReplyCommand {
     private readonly replies: ReplyRepository,
     private readonly reader: ReplyReader,
     private readonly log: InteractionLog,
+    private readonly turns: TopicTurns,
   ) {}
 
   /**
@@ -43,7 +45,8 @@ export class ReplyCommand {
   }
 
   /**
-   * Writes under a topic; the policy is the caller's to ask.
+   * Writes under a topic; the policy is the caller's to ask. In turn: a crowd that waits for the lock would hold every connection of
+   * the process, and whoever else needs one would be told after five seconds that the database is away.
    * @returns the result of `work`
    * @throws Refusal NOT_FOUND, or what `work` throws
    */
@@ -52,12 +55,13 @@ export class ReplyCommand {
     topicId: string,
     work: (tx: Tx, topic: LockedTopic) => Promise<{ result: T; happened: NewInteraction[] }>,
   ): Promise<T> {
-    return this.database.transaction(async (tx) => {
+    const write = async (tx: Tx): Promise<T> => {
       const topic = await this.topics.lock(tx, viewer, topicId);
       const { result, happened } = await work(tx, topic);
       await this.log.append(tx, ...happened);
       return result;
-    });
+    };
+    return this.turns.take(topicId, () => this.database.transaction(write));
   }
 
   /** The reply as the viewer sees it after the commit. */

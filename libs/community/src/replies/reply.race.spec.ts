@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sql } from '@veche/platform';
+import { rows, sql } from '@veche/platform';
+import { eventually } from '@veche/platform/testing';
 import type { Viewer } from '@veche/visibility';
 import { type CommunityWorld, communityWorld } from '../testing/community-world.js';
 import { TopicService } from '../topics/topic.service.js';
 import { VerdictService } from '../verdicts/verdict.service.js';
+import { ReplyService } from './reply.service.js';
 import { ReplyUpkeepService } from './reply-upkeep.service.js';
 
 /** Rounds of each race: one alone could be won by luck. */
@@ -121,4 +123,32 @@ describe('replies in a race', () => {
       id: [...left][0],
     });
   });
+
+  it('of a crowd at a locked topic leave connections for everybody else, sent twice with the same key as they are', async () => {
+    const topic = await world.aTopic(anna);
+    const crowd = await Promise.all(Array.from({ length: 20 }, (_, nth) => world.person(`Newcomer ${nth}`)));
+    const replies = await world.test.db.transaction(async (tx) => {
+      await rows(tx, sql`select from topic where id = ${topic.id} for update`);
+      // Of people whose first posts are looked at, and of others: each goes a way of its own.
+      const sent = crowd.flatMap((one, nth) => {
+        const viewer = nth % 2 ? { ...one, approvedPosts: 0 } : one;
+        const input = { topic: topic.id, body: `It is so here too, number ${nth}.`, idempotencyKey: 'once' };
+        return [0, 1].map(() => world.get(ReplyService).reply(viewer, input));
+      });
+      // The one statement that shows that all of them stand where they stand: at the lock, in the connections that they may have.
+      await eventually(async () => (await waitingForTheLock()) >= 6);
+      expect(await waitingForTheLock()).toBe(6);
+      return sent;
+    });
+    const made = await Promise.all(replies);
+    expect(made.map(({ id }, nth) => id === made[nth - (nth % 2)]!.id)).toEqual(made.map(() => true));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(crowd.length);
+  });
+
+  async function waitingForTheLock(): Promise<number> {
+    const row = await world.test.db.main.row<{ n: number }>(
+      sql`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%topic t%'`,
+    );
+    return row!.n;
+  }
 });

@@ -11,7 +11,7 @@ interface Queue {
   waiting: (() => void)[];
 }
 
-/** Lets replies to one topic wait here, where waiting costs nothing. Votes and follows gather instead (`TopicMarks`). */
+/** Lets replies to one topic wait here, where waiting costs nothing and holds no connection. Votes and follows gather instead (`TopicMarks`). */
 @Injectable()
 export class TopicTurns {
   private readonly queues = new Map<string, Queue>();
