@@ -64,7 +64,7 @@ async function emptyDatabase(): Promise<{ url: string; query: Query }> {
     const before = await startVersion(released!, database.url, folder);
     const topics = await seedTopics(before.url, (await seedWriters(query, 1))[0]!, 10);
     const during = async (name: string, versions: RunningVersion[], work: () => Promise<unknown>): Promise<void> => {
-      const writers = await seedWriters(query, 8);
+      const writers = await seedWriters(query, 20);
       phases[name] = await traffic(versions, { writers, topics, ledger, rest: 1_000 }, work);
     };
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { signedUp } from '../support/client.js';
+import { isFull } from '../support/fault-portal.js';
 import { Load, ask, tally } from '../support/load.js';
 import { type OwnCluster, startCluster } from '../support/own-cluster.js';
 import { type RoleProcess, startRole } from '../support/role-process.js';
@@ -38,7 +39,7 @@ describe('a stop', () => {
     const { ask: topic } = await anna.ask<{ ask: { id: string; key: string } }>(
       'mutation { ask(input: { kind: QUESTION, title: "Sound", body: "Gone." }) { id key } }',
     );
-    const readers = new Load(first!.url, 8, () => ({ path: `/t/${topic.key}?lang=en`, headers: { cookie: anna.cookie } }), 5);
+    const readers = new Load(first!.url, 16, () => ({ path: `/t/${topic.key}?lang=en`, headers: { cookie: anna.cookie } }), 5);
     const writers = new Writers(first!.url, [anna.cookie], topic.id, 30);
     await pause(2_000);
     first!.signal('SIGTERM');
@@ -49,7 +50,8 @@ describe('a stop', () => {
     // Who comes after the door was shut is refused at once, and a proxy asks another process.
     expect(tally(failed.filter(({ error }) => error !== 'ECONNREFUSED'))).toEqual({});
     expect(code).toBe(0);
-    expect(after).toBeLessThan(10_000);
+    // Times are judged where nothing else runs.
+    if (isFull) expect(after).toBeLessThan(10_000);
     const rows = await cluster.query<{ body: string; times: number }>(
       'select body_md as body, count(*)::integer as times from reply group by 1',
     );
@@ -78,6 +80,6 @@ describe('a stop', () => {
     worker.signal('SIGTERM');
     const { code, after } = await worker.ended();
     expect(code).toBe(0);
-    expect(after).toBeLessThan(10_000);
+    if (isFull) expect(after).toBeLessThan(10_000);
   }, 60_000);
 });

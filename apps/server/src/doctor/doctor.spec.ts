@@ -110,6 +110,14 @@ describe('the doctor', () => {
     expect(await namesOf(installation({ DATA_DIR: path.join(folder, 'a-file') }))).toEqual(['data-dir-not-writable', 'files-missing']);
   });
 
+  it.each([
+    ['overload-below-pool', { OVERLOAD_REQUESTS: '40', DATABASE_POOL: '60' }],
+    ['overload-unlimited', { OVERLOAD_REQUESTS: '5000' }],
+    ['overload-unlimited', { OVERLOAD_DELAY: '60000' }],
+  ])('names limits that do not limit, or turn away too early: %s', async (name, env) => {
+    expect(await namesOf(installation(env))).toEqual([name]);
+  });
+
   it('names a restore that broke off', async () => {
     writeFileSync(path.join(folder, 'restore.unfinished'), '');
     expect(await namesOf()).toEqual(['restore-unfinished']);

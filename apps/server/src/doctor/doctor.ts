@@ -11,6 +11,7 @@ import { jobs } from './checks/jobs.js';
 import { log } from './checks/log.js';
 import { migrations } from './checks/migrations.js';
 import { outside } from './checks/outside.js';
+import { overload } from './checks/overload.js';
 import { partitions } from './checks/partitions.js';
 import { postgres } from './checks/postgres.js';
 import { publicUrl } from './checks/public-url.js';
@@ -21,7 +22,7 @@ import { webBuild } from './checks/web-build.js';
 
 /** In the order in which a person would look. */
 const CHECKS: readonly Check[] = [
-  ...[dataDir, disk, publicUrl, webBuild, reachable],
+  ...[dataDir, disk, publicUrl, overload, webBuild, reachable],
   ...[postgres, clock, migrations, anonymousRole, schema, partitions, secretKey, log, consumers, jobs, counters, files, outside],
 ];
 /** These say what is wrong with a schema that is not ours yet; the others would only stumble over it. */
