@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { type DataSource, EntityManager } from 'typeorm';
 import { logger } from '../log/logger.js';
 import { Notices, owedBy } from './notices.js';
@@ -36,12 +37,20 @@ export async function rows<T>(tx: EntityManager, statement: Sql): Promise<T[]> {
   return ask<T>((await tx.queryRunner!.connect()) as Connection, statement);
 }
 
-const TRIED_ONCE_MORE = new Set([
+/** A concurrent change was to blame: the same work may do now. */
+const TRIED_AGAIN = new Set([
   '23503', // a parent's audience moved between our read and our insert (decision 9)
   '40P01', // deadlock
   '40001', // serialization
   ...LOST_PLANS,
 ]);
+/**
+ * So often at most. In a crowd who was chosen to end a deadlock may meet the next one at once: with a single repetition one of a
+ * hundred replies ended as INTERNAL on a machine that was busy with other things.
+ */
+const TRIES = 4;
+/** Whoever made room comes back after up to so many milliseconds, longer each time, and not together with those whom it met. */
+const REST = 50;
 
 /** The two doors to PostgreSQL. Nothing outside this lib holds a DataSource. */
 export class Database {
@@ -70,19 +79,19 @@ export class Database {
   }
 
   /**
-   * Runs a command's work in one transaction. Repeated once when PostgreSQL says that a concurrent change was to blame,
-   * so `work` must do nothing to the outside.
+   * Runs a command's work in one transaction. Repeated, a few times at most, when PostgreSQL says that a concurrent change was to
+   * blame, so `work` must do nothing to the outside.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     let committed: Tx | undefined;
-    const result = await twice(() => this.source.transaction((tx) => work((committed = tx))));
+    const result = await patiently(() => this.source.transaction((tx) => work((committed = tx))));
     for (const channel of owedBy(committed!)) this.tell(channel);
     return result;
   }
 
   /** The same for a command that is one statement: a transaction of its own in one round trip instead of three. */
   atOnce<T>(statement: Sql): Promise<T[]> {
-    return twice(() => this.main.rows<T>(statement));
+    return patiently(() => this.main.rows<T>(statement));
   }
 
   /** Wakes the listeners of a channel, soon: notices are sent together. For what has been committed; see `tellAfter`. */
@@ -102,14 +111,23 @@ export class Database {
   }
 }
 
-async function twice<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!TRIED_ONCE_MORE.has(codeOf(error) ?? '')) throw error;
-    logger.info({ code: codeOf(error) }, 'transaction repeated');
-    return work();
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES || !TRIED_AGAIN.has(codeOf(error) ?? '')) throw error;
+      // Where it met the other one, too: a deadlock that comes again is to be found.
+      logger.info({ code: codeOf(error), where: whereOf(error), tries }, 'transaction repeated');
+      if (tries > 1) await rest(Math.random() * REST * tries);
+    }
   }
+}
+
+/** What PostgreSQL was doing, in its words: names of tables and places in them, nobody's data. */
+function whereOf(error: unknown): string | undefined {
+  const { where, driverError } = error as { where?: string; driverError?: { where?: string } };
+  return where ?? driverError?.where;
 }
 
 /** PostgreSQL's error code (SQLSTATE) of whatever was thrown, if it has one. */
