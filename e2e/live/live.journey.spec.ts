@@ -91,6 +91,39 @@ describe('a topic that somebody reads, at another process than the one that is w
     await page.context().close();
   });
 
+  it('moves votes on the rows of lists in their places', async () => {
+    const topic = await ask(anna, 'A row whose votes move');
+    await ask(anna, 'A row that stands still');
+    const page = await livePage('/problems');
+    const vote = (title: string) => page.locator('li.row', { hasText: title }).locator('button[value="voteTopic"]');
+    const still = await vote('A row that stands still').innerText();
+    await boris.ask(`mutation ($topic: ID!) { voteTopic(topic: $topic) { id } }`, { topic: topic.id });
+    await vote('A row whose votes move').filter({ hasText: '1' }).waitFor();
+    expect(await vote('A row that stands still').innerText()).toBe(still);
+    await page.context().close();
+  });
+
+  it('moves what stands beyond its first part, and lets what is new wait there, too', async () => {
+    const topic = await ask(anna, 'A long conversation');
+    const replies: string[] = [];
+    for (let nth = 0; nth < 22; nth += 1) replies.push(await reply(nth % 2 ? boris : anna, topic.id, `Word number ${nth}.`));
+    const page = await livePage(`${topic.path}?order=oldest`);
+    await page.getByRole('link', { name: 'More replies' }).click();
+    await page.getByText('Word number 21.').waitFor();
+    await boris.ask(`mutation ($reply: ID!) { editReply(reply: $reply, body: "Another word.") { id } }`, { reply: replies[21] });
+    await page.getByText('Another word.').waitFor();
+    await reply(boris, topic.id, 'Said at last.');
+    await page.getByRole('button', { name: '1 new reply' }).waitFor();
+    await rita.ask(`mutation ($topic: ID!) { setStatus(topic: $topic, status: IN_PROGRESS, word: "We read all of it.") { id } }`, {
+      topic: topic.id,
+    });
+    await page.getByText('We read all of it.').waitFor();
+    expect(await page.getByText('Said at last.').count()).toBe(0);
+    await page.getByRole('button', { name: '1 new reply' }).click();
+    await page.getByText('Said at last.').waitFor();
+    await page.context().close();
+  });
+
   it('moves the bell of who is concerned', async () => {
     const dora = await signedUp(portal.first, 'Dora');
     const topic = await ask(dora, 'The colours are wrong');

@@ -68,7 +68,7 @@ export class Connection {
 
   private async ask(wish: Wish): Promise<void> {
     const { subject, cursor, since } = wish;
-    const from = cursor === undefined ? { since: Math.round(since) } : { after: cursor };
+    const from = 'rows' in subject ? {} : cursor === undefined ? { since: Math.round(since) } : { after: cursor };
     const answer = (await this.socket
       .timeout(10 * SECOND)
       .emitWithAck('watch', { subject, ...from })
@@ -78,7 +78,10 @@ export class Connection {
       if (answer.code !== 'INVALID') setTimeout(() => this.live.wishes.has(wish) && this.watch(wish), 5 * SECOND + sometime(5 * SECOND));
       return;
     }
-    this.watched.set(answer.watch, wish);
+    if ('rows' in subject) {
+      // Numbers are not caught up with: after a lost connection those of now are asked for.
+      if (cursor !== undefined) wish.hearing.missed();
+    } else this.watched.set(answer.watch, wish);
     wish.cursor = answer.cursor;
     if (answer.reload) wish.hearing.missed();
     else if (answer.frames.length) wish.hearing.told(answer.frames, 0);
@@ -86,7 +89,10 @@ export class Connection {
 
   private onTold({ watch, cursor, frames, spread }: Told): void {
     const wish = this.watched.get(watch);
-    if (!wish) return;
+    if (!wish) {
+      for (const rows of this.live.wishes) if ('rows' in rows.subject) rows.hearing.told(frames, spread);
+      return;
+    }
     wish.cursor = cursor;
     wish.hearing.told(frames, spread);
   }

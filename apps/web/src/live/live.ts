@@ -1,8 +1,8 @@
 import { inject, onBeforeUnmount, onMounted, ref, watch as whenever, type InjectionKey, type Ref } from 'vue';
 import type { Connection } from './connection.ts';
 
-/** What a page can watch: one topic, or the topics that a list shows. */
-export type Subject = { topic: string } | { list: { kind?: string; product?: string; tag?: string } };
+/** What a page can watch: one topic, the topics that come to a list, or the votes on those that stand in it. */
+export type Subject = { topic: string } | { rows: string[] } | { list: { kind?: string; product?: string; tag?: string } };
 
 /** One thing that happened: what kind and to which ids, never a word of content. */
 export interface Frame {

@@ -1,8 +1,9 @@
 import { useClientHandle } from '@urql/vue';
-import { computed, nextTick, ref, shallowRef, watch, type Ref } from 'vue';
+import { computed, nextTick, provide, ref, shallowRef, watch, type Ref } from 'vue';
 import { MoreRepliesDocument, TopicNumbersDocument, TopicPageDocument } from '../gql/generated/graphql.ts';
 import type { TopicPageQuery, TopicPageQueryVariables } from '../gql/generated/graphql.ts';
 import { replyAnchor } from '../forms/reply.forms.ts';
+import { refreshesKey } from '../page/refreshes.ts';
 import { heldBack, idsIn } from './held-back.ts';
 import { useLive, type Frame } from './live.ts';
 import { useQuietRefresh } from './quiet-refresh.ts';
@@ -21,7 +22,14 @@ export function useLiveTopic(found: Ref<Topic | undefined>, variables: () => Top
   /** New replies that stand beyond the part that is shown. */
   const beyond = shallowRef<Topic['replies']['nodes']>([]);
 
-  const load = () => client.query(TopicPageDocument, variables(), { requestPolicy: 'network-only' }).toPromise();
+  const times = ref(0);
+  const seen = (ids: readonly string[]) => (waiting.value = new Set([...waiting.value].filter((id) => !ids.includes(id))));
+  provide(refreshesKey, { times, waiting, seen });
+  const load = async () => {
+    const result = await client.query(TopicPageDocument, variables(), { requestPolicy: 'network-only' }).toPromise();
+    times.value += 1;
+    return result;
+  };
   const refresh = useQuietRefresh(load);
   const recount = useQuietRefresh(async () => {
     const { data } = await client.query(TopicNumbersDocument, { key: variables().key }, { requestPolicy: 'network-only' }).toPromise();

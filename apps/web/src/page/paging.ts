@@ -1,4 +1,6 @@
-import { computed, ref, shallowRef, watch } from 'vue';
+import type { RequestPolicy } from '@urql/vue';
+import { computed, hasInjectionContext, inject, ref, shallowRef, watch } from 'vue';
+import { refreshesKey } from './refreshes.ts';
 
 export interface Connection<N> {
   nodes: N[];
@@ -7,12 +9,13 @@ export interface Connection<N> {
 
 /**
  * A keyset list: the page's own first part, and the parts asked for since. A new `key` (filters, order) starts anew; the
- * first part may be refreshed at any time. What moved between two parts is shown once.
+ * first part may be refreshed at any time, and where a page refreshes itself the further parts follow. What moved between two parts is
+ * shown once.
  */
 export function usePaging<N extends { id: string }>(
   key: () => string,
   first: () => Connection<N> | undefined,
-  load: (after: string) => Promise<Connection<N> | undefined>,
+  load: (after: string, requestPolicy?: RequestPolicy) => Promise<Connection<N> | undefined>,
 ) {
   const further = shallowRef<Connection<N>[]>([]);
   const busy = ref(false);
@@ -24,7 +27,10 @@ export function usePaging<N extends { id: string }>(
 
   const nodes = computed(() => {
     const byId = new Map<string, N>();
-    for (const part of [first(), ...further.value]) for (const node of part?.nodes ?? []) if (!byId.has(node.id)) byId.set(node.id, node);
+    const waiting = refreshes?.waiting.value;
+    for (const node of first()?.nodes ?? []) byId.set(node.id, node);
+    for (const node of further.value.flatMap((part) => part.nodes))
+      if (!byId.has(node.id) && !waiting?.has(node.id)) byId.set(node.id, node);
     return [...byId.values()];
   });
   const next = computed(() => {
@@ -39,7 +45,27 @@ export function usePaging<N extends { id: string }>(
     const part = await load(next.value);
     busy.value = false;
     failed.value = !part;
-    if (part && key() === asked) further.value = [...further.value, part];
+    if (!part || key() !== asked) return;
+    further.value = [...further.value, part];
+    refreshes?.seen(part.nodes.map(({ id }) => id));
   }
+
+  /** The further parts as they are now, each from where the one before it ends now. */
+  async function again() {
+    const [asked, before] = [key(), further.value];
+    const parts: Connection<N>[] = [];
+    for (let from = first()?.pageInfo; parts.length < before.length && from?.hasNextPage && from.endCursor; from = parts.at(-1)!.pageInfo) {
+      const part = await load(from.endCursor, 'network-only');
+      // What stands is better than half of it; the next refresh tries again.
+      if (!part) return;
+      parts.push(part);
+    }
+    if (key() === asked && further.value === before) further.value = parts;
+  }
+  const refreshes = hasInjectionContext() ? inject(refreshesKey, undefined) : undefined;
+  watch(
+    () => refreshes?.times.value,
+    () => further.value.length && void again(),
+  );
   return { nodes, next, busy, failed, more };
 }

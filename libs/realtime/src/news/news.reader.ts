@@ -48,6 +48,11 @@ function newsOf({ position, what, topicId, replyId, actorId }: Happening, row: N
   return row === undefined ? [] : [{ position, actorId, row, frame: { kind: what, topic: topicId, ...(replyId && { reply: replyId }) } }];
 }
 
+/** Does a row of a list show it? */
+export function isOfRow({ frame: { kind, reply } }: News): boolean {
+  return kind === 'votes' && reply === undefined;
+}
+
 /** May this socket be told? It is in a room of the row's audience, and the gate lets its viewer see the row. */
 export function mayHear(socket: LiveSocket, { row }: News): boolean {
   return roomsOf(row.audienceId).some((room) => socket.rooms.has(room)) && canSee(socket.data.viewer, row);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics, Secrets } from '@veche/platform';
 import type { Frame, LiveServer, LiveSocket } from '../socket/live-socket.js';
 import { cursorOf } from './cursor.js';
-import { type News, frameFor, mayHear, withoutRepeats } from './news.reader.js';
+import { type News, frameFor, isOfRow, mayHear, withoutRepeats } from './news.reader.js';
 
 /** Sockets told in one turn of the event loop: 14 to 30 µs each, so that nobody else waits longer than some 6 ms. */
 const SLICE = 200;
@@ -50,7 +50,7 @@ export class Speaker {
     for (const socket of sockets) {
       const watch = socket.data.watches.get(room);
       if (watch === undefined || watch.catching || watch.told >= last) continue;
-      const frames = this.framesFor(socket, news, watch.told);
+      const frames = this.framesFor(socket, watch.isRow ? news.filter(isOfRow) : news, watch.told);
       watch.told = last;
       if (frames.length === 0) continue;
       const key = JSON.stringify(frames);

@@ -48,6 +48,8 @@ export interface Watch {
   told: number;
   /** What was missed is being gathered: until then nothing else is told. */
   catching: boolean;
+  /** A row of a list: only the votes on the topic itself are told. */
+  isRow?: true;
 }
 
 /** What the portal remembers of a socket. */

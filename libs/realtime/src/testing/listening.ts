@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io-client';
 import type { Frame, Frames } from '../socket/live-socket.js';
 import type { Answer } from '../socket/dispatcher.js';
 import type { Watched } from '../watching/watches.js';
-import type { Subject } from '../watching/subject.js';
+import type { Wanted } from '../watching/subject.js';
 
 /** A browser's end of a socket, which remembers what it was told. */
 export class Listening {
@@ -37,7 +37,7 @@ export class Listening {
   }
 
   /** @throws when refused */
-  async watch(subject: Subject, from: { after?: string; since?: number } = {}): Promise<Watched> {
+  async watch(subject: Wanted, from: { after?: string; since?: number } = {}): Promise<Watched> {
     const answer = (await this.say('watch', { subject, ...from })) as Answer & Watched;
     if (!answer.ok) throw new Error(JSON.stringify(answer));
     this.take(answer);

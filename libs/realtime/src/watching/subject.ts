@@ -2,9 +2,13 @@ import { z } from 'zod';
 
 const slug = z.string().min(1).max(200);
 
-/** What can be watched: one topic, or the topics that a list shows. */
+/** A page of a list shows at most so many rows. */
+const MOST_ROWS = 50;
+
+/** What can be watched: one topic, the topics that come to a list, or the votes on those that stand in it. */
 const subjectSchema = z.union([
   z.strictObject({ topic: z.uuid().toLowerCase() }),
+  z.strictObject({ rows: z.array(z.uuid().toLowerCase()).min(1).max(MOST_ROWS) }),
   z.strictObject({
     list: z.strictObject({
       kind: z.enum(['QUESTION', 'PROBLEM', 'IDEA', 'PRAISE', 'UPDATE']).optional(),
@@ -14,7 +18,9 @@ const subjectSchema = z.union([
   }),
 ]);
 
-export type Subject = z.infer<typeof subjectSchema>;
+export type Wanted = z.infer<typeof subjectSchema>;
+/** What one room is about. */
+export type Subject = Exclude<Wanted, { rows: unknown }>;
 /** Which topics a list shows. */
 export type ListSpec = Extract<Subject, { list: unknown }>['list'];
 

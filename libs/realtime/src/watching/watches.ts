@@ -7,14 +7,20 @@ import { Recent } from '../news/recent.js';
 import { Speaker } from '../news/speaker.js';
 import { Rights } from '../rights/rights.js';
 import type { Frame, LiveSocket, Watch } from '../socket/live-socket.js';
-import { type Subject, roomOf, type watchSchema } from './subject.js';
+import { type Subject, type Wanted, roomOf, type watchSchema } from './subject.js';
 
 /** One socket watches at most so many things: a page watches one. */
 const MOST_WATCHED = 20;
 /** More than this is not caught up with: the page is loaded anew. */
 const MOST_MISSED = 500;
-/** The clock of whoever rendered the page may differ from ours by so many milliseconds. */
-const CLOCKS = 1_000;
+/**
+ * A browser knows when what it shows was true by so many milliseconds: clocks of processes differ, a commit comes after the moment that it
+ * records, and an answer may be longer on its way than the page was. Too short and news is lost until something else happens; too
+ * long and a page that was just made asks once for what it has.
+ */
+const GRACE = 5_000;
+/** One socket watches at most the rows of this many pages of lists. */
+const MOST_ROWS = 100;
 
 /** The answer to a watch. */
 export interface Watched {
@@ -39,10 +45,11 @@ export class Watches {
 
   /** @throws Refusal LIMITED when the socket watches too much already */
   async begin(socket: LiveSocket, { subject, after, since }: z.infer<typeof watchSchema>): Promise<Watched> {
+    if ('rows' in subject) return this.beginRows(socket, subject.rows);
     const room = roomOf(subject);
     const { watches } = socket.data;
-    if (!watches.has(room) && watches.size >= MOST_WATCHED)
-      throw new Refusal('LIMITED', { en: 'This connection watches too much.', ru: 'Это соединение следит за слишком многим.' });
+    const watched = [...watches.values()].filter(({ isRow }) => !isRow).length;
+    if ((watches.get(room)?.isRow ?? true) && watched >= MOST_WATCHED) throw tooMuch();
     const watch: Watch = { told: 0, catching: true };
     watches.set(room, watch);
     await socket.join(room);
@@ -60,15 +67,34 @@ export class Watches {
     }
   }
 
-  async end(socket: LiveSocket, subject: Subject): Promise<void> {
-    const room = roomOf(subject);
-    socket.data.watches.delete(room);
-    await socket.leave(room);
+  /**
+   * Each row is in its topic's room, and only votes are told there. Nothing is caught up with: what was missed are numbers, and a page
+   * that comes back asks for those of now.
+   */
+  private async beginRows(socket: LiveSocket, topics: readonly string[]): Promise<Watched> {
+    await this.recent.filled;
+    const { watches } = socket.data;
+    const rooms = topics.map((topic) => roomOf({ topic })).filter((room) => !watches.has(room));
+    const watched = [...watches.values()].filter(({ isRow }) => isRow).length;
+    if (watched + rooms.length > MOST_ROWS) throw tooMuch();
+    for (const room of rooms) watches.set(room, { told: this.recent.head, catching: false, isRow: true });
+    await socket.join(rooms);
+    return { watch: 'rows', cursor: cursorOf(this.secrets, this.recent.head), frames: [], reload: false };
+  }
+
+  async end(socket: LiveSocket, subject: Wanted): Promise<void> {
+    const { watches } = socket.data;
+    const rooms = ('rows' in subject ? subject.rows.map((topic) => roomOf({ topic })) : [roomOf(subject)])
+      // Rows of a list end without ending the watch of a topic, and the other way round.
+      .filter((room) => (watches.get(room)?.isRow ?? false) === 'rows' in subject);
+    for (const room of rooms) watches.delete(room);
+    // In one go: whoever watches some of them again with the next message is not put out afterwards.
+    await Promise.all(rooms.map((room) => socket.leave(room)));
   }
 
   /** Undefined when what the browser knows is too old. */
   private startOf(after: string | undefined, since: number | undefined): number | undefined {
-    if (after === undefined) return since === undefined ? this.recent.head : this.recent.positionAt(since - CLOCKS);
+    if (after === undefined) return since === undefined ? this.recent.head : this.recent.positionAt(since - GRACE);
     const position = positionOf(this.secrets, after);
     return position !== undefined && this.recent.covers(position) ? position : undefined;
   }
@@ -87,4 +113,8 @@ export class Watches {
     // Nothing waited since the log was looked at: what comes next is told by the speaker, once.
     return { frames: this.speaker.framesFor(socket, news, after), upTo: known };
   }
+}
+
+function tooMuch(): Refusal {
+  return new Refusal('LIMITED', { en: 'This connection watches too much.', ru: 'Это соединение следит за слишком многим.' });
 }

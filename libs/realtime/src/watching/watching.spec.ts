@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReplyUpkeepService, StatusService, TopicVoteService } from '@veche/community';
+import { ReplyUpkeepService, ReplyVoteService, StatusService, TopicVoteService } from '@veche/community';
+import { newId } from '@veche/platform';
 import { type LiveWorld, type Someone, liveWorld } from '../testing/live-world.js';
 
 let world: LiveWorld;
@@ -12,6 +13,56 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 const service = <T>(type: new (...args: never[]) => T): T => world.processes[0]!.get(type);
+
+describe('who watches rows of a list', () => {
+  const vote = (who: Someone, id: string) => service(TopicVoteService).vote(who.viewer, id);
+
+  it('is told of votes on them and of nothing else, in whichever process', async () => {
+    const [topic, other, elsewhere] = [await world.topic(anna), await world.topic(anna), await world.topic(anna)];
+    await world.read();
+    const listening = await world.connect(undefined, 1);
+    expect(await listening.watch({ rows: [topic.id, other.id] })).toMatchObject({ watch: 'rows', frames: [], reload: false });
+    const reply = await world.reply(boris, topic);
+    await service(ReplyVoteService).vote(rita.viewer, reply.id);
+    await vote(boris, elsewhere.id);
+    await vote(boris, topic.id);
+    await vote(boris, other.id);
+    const heard = await listening.heard(2);
+    expect(new Set(heard.map((frame) => JSON.stringify(frame)))).toEqual(
+      new Set([topic, other].map(({ id }) => JSON.stringify({ kind: 'votes', topic: id }))),
+    );
+  });
+
+  it('hears nothing of a row that it may not see, and nothing once it stops', async () => {
+    const [closed, open] = [await world.topic(boris, 'MEMBERS'), await world.topic(anna)];
+    await world.read();
+    const [visitor, member] = [await world.connect(), await world.connect(anna)];
+    for (const one of [visitor, member]) await one.watch({ rows: [closed.id, open.id] });
+    await vote(rita, closed.id);
+    await member.heard(1);
+    expect(await member.say('unwatch', { subject: { rows: [open.id] } })).toEqual({ ok: true });
+    await vote(rita, open.id);
+    expect(await visitor.heard(1)).toEqual([{ kind: 'votes', topic: open.id }]);
+    await vote(anna, closed.id);
+    expect((await member.heard(2)).map(({ topic }) => topic)).toEqual([closed.id, closed.id]);
+  });
+
+  it('stays told of a topic that it watches besides, and has an end of how much it may watch', async () => {
+    const topic = await world.topic(anna);
+    await world.read();
+    const listening = await world.connect();
+    await listening.watch({ topic: topic.id });
+    await listening.watch({ rows: [topic.id] });
+    await listening.say('unwatch', { subject: { rows: [topic.id] } });
+    const reply = await world.reply(boris, topic);
+    expect(await listening.heard(1)).toEqual([{ kind: 'reply', topic: topic.id, reply: reply.id }]);
+    const many = (count: number) => ({ subject: { rows: Array.from({ length: count }, newId) } });
+    expect(await listening.say('watch', many(51))).toEqual({ ok: false, code: 'INVALID' });
+    expect(await listening.say('watch', many(50))).toMatchObject({ ok: true });
+    expect(await listening.say('watch', many(50))).toMatchObject({ ok: true });
+    expect(await listening.say('watch', many(1))).toEqual({ ok: false, code: 'LIMITED' });
+  });
+});
 
 describe('who watches a topic', () => {
   it('is told of a reply by its id alone, in whichever process it was posted', async () => {
