@@ -3,6 +3,7 @@ import { Brakes, Jobs } from '@veche/platform';
 import { AccountResolver } from './accounts/account.resolver.js';
 import { AccountService } from './accounts/account.service.js';
 import { AccountStore } from './accounts/account.store.js';
+import { AddressHolders } from './accounts/address-holders.js';
 import { EmailClaims } from './accounts/email-claims.js';
 import { EmailService } from './accounts/email.service.js';
 import { PasswordResetService } from './accounts/password-reset.service.js';
@@ -71,6 +72,7 @@ const shared = [
 const own = [EntryBrakes, Entry, PersonRepository, PreferenceService, ProfileService, StaffReader];
 const entrances = [
   AccountStore,
+  AddressHolders,
   AccountLetters,
   AccountTokens,
   EmailClaims,

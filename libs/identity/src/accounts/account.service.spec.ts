@@ -3,6 +3,7 @@ import { Refusal, sql } from '@veche/platform';
 import { emailOf, type IdentityWorld, identityWorld, logged, PASSWORD } from '../testing/identity-world.js';
 import { ViewerService } from '../viewers/viewer.service.js';
 import { AccountService } from './account.service.js';
+import { EmailClaims } from './email-claims.js';
 
 const facts = { locale: 'en' as const, address: '10.9.9.9' };
 
@@ -55,6 +56,50 @@ describe('an account', () => {
       sql`select (select count(*) from person where name like 'Racer %') as people, (select count(*) from account where lower(email) = 'racer@example.com') as accounts`,
     );
     expect(count).toEqual({ people: '1', accounts: '1' });
+  });
+
+  it('an e-mail that nobody proved blocks nobody: each who claims it comes in by a password of their own', async () => {
+    const email = 'shared@example.com';
+    const [first, second] = [await signUp('Squatter', email, 'first of the two'), await signUp('Owner', email, 'second of the two')];
+    const nameOf = async (token: string) => (await world.get(ViewerService).ofSession(token, facts)).name;
+    const enter = (password: string) => accounts.signIn(world.visitor, { email, password }, world.entrance());
+    expect(await Promise.all([first, second].map(nameOf))).toEqual(['Squatter', 'Owner']);
+    expect(await nameOf(await enter('first of the two'))).toBe('Squatter');
+    expect(await nameOf(await enter('second of the two'))).toBe('Owner');
+    await expect(enter('third of the two')).rejects.toMatchObject({ code: 'INVALID' });
+  });
+
+  it('who proves the e-mail has it alone: the claims of others are dropped, with their sessions, and nobody signs up with it again', async () => {
+    const email = 'proved@example.com';
+    const [squatter, owner] = [await signUp('Squatter', email, 'first of the two'), await signUp('Owner', email, 'second of the two')];
+    const viewer = await world.get(ViewerService).ofSession(owner, facts);
+    const who = { accountId: viewer.accountId!, personId: viewer.personId! };
+    expect(await world.test.db.transaction((tx) => world.get(EmailClaims).prove(tx, who, email))).toBe(true);
+    expect((await world.get(ViewerService).ofSession(squatter, facts)).personId).toBeNull();
+    expect((await world.get(ViewerService).ofSession(owner, facts)).account).toMatchObject({ email });
+    await expect(signUp('Third', email, 'third of the two')).rejects.toMatchObject({ code: 'CONFLICT', field: 'email' });
+  });
+
+  it('sign-up helps nobody to guess: after five claims the right password and a wrong one get the same answer', async () => {
+    const email = 'guessed@example.com';
+    await signUp('Member', email);
+    for (let i = 0; i < 5; i++) await signUp(`Guesser ${i}`, email, `guess number ${i} of many`);
+    const answer = (password: string) => signUp('Guesser', email, password).then(String, ({ code, text }: Refusal) => ({ code, text }));
+    expect(await answer('guess number six of many')).toEqual(await answer(PASSWORD));
+  });
+
+  it('coming in to one’s own claim gives no further guesses at another’s', async () => {
+    const email = 'braked@example.com';
+    await signUp('Victim', email, 'the password of a victim');
+    await signUp('Guesser', email, 'the password of a guesser');
+    const enter = (password: string) =>
+      accounts.signIn(world.visitor, { email, password }, world.entrance()).then(
+        () => 'IN',
+        ({ code }: Refusal) => code,
+      );
+    const answers: string[] = [];
+    for (let i = 0; i < 12; i++) answers.push(await enter(`a guess of number ${i}`), await enter('the password of a guesser'));
+    expect(answers.filter((one) => one === 'INVALID')).toHaveLength(10);
   });
 
   it('of 20 namesakes at once each gets a handle, none of which counts them', async () => {

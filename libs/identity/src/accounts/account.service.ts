@@ -7,6 +7,7 @@ import { FreshProof } from '../sessions/fresh-proof.js';
 import { type SessionPlace, SessionService } from '../sessions/session.service.js';
 import { SignIn } from '../sessions/sign-in.js';
 import { AccountStore } from './account.store.js';
+import { AddressHolders } from './address-holders.js';
 import { EmailClaims } from './email-claims.js';
 import { emailFrom } from './email.js';
 import { EntryBrakes } from './entry-brakes.js';
@@ -33,13 +34,6 @@ export interface Entrance extends SessionPlace {
   replaces?: string | undefined;
 }
 
-interface AccountRow {
-  id: string;
-  personId: string;
-  /** Null for somebody who comes in by networks alone. */
-  passwordHash: string | null;
-}
-
 /** Accounts: made, entered, and their password changed. */
 @Injectable()
 export class AccountService {
@@ -47,6 +41,7 @@ export class AccountService {
     private readonly database: Database,
     private readonly persons: PersonRepository,
     private readonly store: AccountStore,
+    private readonly holders: AddressHolders,
     private readonly claims: EmailClaims,
     private readonly proof: FreshProof,
     private readonly sessions: SessionService,
@@ -58,13 +53,13 @@ export class AccountService {
 
   /**
    * Makes an account and signs in; the session's token.
-   * @throws Refusal INVALID naming the field, CONFLICT when the e-mail has an account, LIMITED
+   * @throws Refusal INVALID naming the field, CONFLICT when somebody proved the e-mail, or it is this password's already, LIMITED
    */
   async signUp(viewer: Viewer, input: SignUp, entrance: Entrance): Promise<string> {
     try {
       return await this.register(viewer, input, entrance, 'password', input.isSuspect === true ? watched : undefined);
     } catch (error) {
-      // Whose address it really is learns of it there, and how to come in; a claim that nobody proved is no bar to them.
+      // Whose address it really is learns of it there, and how to come in.
       if (error instanceof Refusal && error.code === 'CONFLICT')
         await this.database.transaction((tx) => this.claims.ask(tx, { kind: 'sign_up_again', email: emailFrom(input.email) }));
       throw error;
@@ -83,8 +78,9 @@ export class AccountService {
     await this.brakes.beforeSignUp(entrance.address);
     // Always, and before the e-mail is looked up: the time tells nothing.
     const passwordHash = await hashPassword(input.password);
+    const beside = await this.holders.besideWhom(account.email, input.password);
     return this.database.transaction(async (tx) => {
-      const { accountId, personId } = await this.insert(tx, { ...account, passwordHash, locale: viewer.locale });
+      const { accountId, personId } = await this.insert(tx, { ...account, passwordHash, locale: viewer.locale }, beside);
       await also(tx, personId);
       await this.claims.ask(tx, { kind: 'verify_email', accountId, email: account.email });
       const token = await this.sessions.open(tx, accountId, entrance, entrance.replaces);
@@ -100,9 +96,9 @@ export class AccountService {
    */
   async signIn(viewer: Viewer, { email, password }: { email: string; password: string }, entrance: Entrance): Promise<string> {
     await this.brakes.beforePassword(email, entrance.address);
-    const account = await this.findByEmail(email);
-    if (!(await verifyPassword(account?.passwordHash, password)) || account === undefined) throw wrongPair();
-    await this.brakes.afterRightPassword(email, entrance.address);
+    const account = await this.holders.withPassword(email, password);
+    if (account === undefined) throw wrongPair();
+    await this.brakes.afterRightPassword(email, entrance.address, account.isShared);
     const who = { accountId: account.id, personId: account.personId };
     return this.database.transaction((tx) => this.doors.admit(tx, who, { method: 'password' }, entrance, viewer.channel));
   }
@@ -158,7 +154,7 @@ export class AccountService {
     if (!(await verifyPassword(passwordHash, current))) {
       throw invalid('current', { en: 'This is not your present password.', ru: 'Это не ваш нынешний пароль.' });
     }
-    await this.brakes.afterRightPassword(email, address);
+    await this.brakes.afterRightPassword(email, address, (await this.holders.of(email)).length > 1);
   }
 
   /** An account with its person, checked and logged, for trusted callers (the demo); nobody is signed in. */
@@ -174,18 +170,10 @@ export class AccountService {
   }
 
   /** @throws Refusal CONFLICT */
-  private async insert(tx: Tx, account: NewAccount): Promise<{ accountId: string; personId: string }> {
+  private async insert(tx: Tx, account: NewAccount, beside: readonly string[] = []): Promise<{ accountId: string; personId: string }> {
     const personId = await this.persons.add(tx, account);
-    const accountId = await this.store.add(tx, personId, account);
+    const accountId = await this.store.add(tx, personId, account, beside);
     return { accountId, personId };
-  }
-
-  private findByEmail(email: string): Promise<AccountRow | undefined> {
-    const address = email.normalize('NFKC').trim().replaceAll('\u0000', '').slice(0, 254);
-    return this.database.main.row<AccountRow>(
-      sql`select a.id, a.person_id as "personId", a.password_hash as "passwordHash" from account a join person p on p.id = a.person_id
-          where lower(a.email) = lower(${address}) and p.state <> 'erased'`,
-    );
   }
 }
 

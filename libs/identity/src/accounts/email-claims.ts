@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Jobs, MailTransport, newId, rows, sql, type Tx } from '@veche/platform';
 import type { ProvenIdentity } from '../networks/provider.js';
 import { LETTER_JOB, type LetterOrder } from '../letters/letter-job.js';
+import { lockAddress } from './account.store.js';
 import { isEmail } from './email.js';
 
 interface Who {
@@ -29,21 +30,23 @@ export class EmailClaims {
   }
 
   /**
-   * The address is this account's: proven just now. A claim of another account to it is dropped; where another account proved it too,
+   * The address is this account's: proven just now. Claims of other accounts to it are dropped; where another account proved it too,
    * both stay as they are, and staff are told that the two may be one human.
    * @returns whether the account has the address now
    */
   async prove(tx: Tx, { accountId, personId }: Who, email: string): Promise<boolean> {
-    const [holder] = await rows<{ accountId: string; personId: string; isVerified: boolean }>(
+    await lockAddress(tx, email);
+    const holders = await rows<{ accountId: string; personId: string; isVerified: boolean }>(
       tx,
       sql`select id as "accountId", person_id as "personId", email_verified_at is not null as "isVerified"
           from account where lower(email) = lower(${email}) and id <> ${accountId} for update`,
     );
-    if (holder?.isVerified === true) {
-      await this.suggest(tx, personId, holder.personId);
+    const owner = holders.find(({ isVerified }) => isVerified);
+    if (owner !== undefined) {
+      await this.suggest(tx, personId, owner.personId);
       return false;
     }
-    if (holder !== undefined) await this.drop(tx, holder.accountId);
+    for (const { accountId: claimant } of holders) await this.drop(tx, claimant);
     await rows(tx, sql`update account set email = ${email}, email_verified_at = ${this.clock.now()} where id = ${accountId}`);
     return true;
   }

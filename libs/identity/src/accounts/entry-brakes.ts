@@ -9,6 +9,9 @@ export const ADDRESS_FAILURES: BrakeRule = { name: 'sign-in-address', points: 50
 /** Accounts asked for from one address, whether they came to be or not. */
 export const ADDRESS_SIGN_UPS: BrakeRule = { name: 'sign-up-address', points: 20, seconds: 60 * 60 };
 
+/** Accounts made for an address that others claim already. */
+export const CLAIMS: BrakeRule = { name: 'sign-up-claim', points: 5, seconds: 60 * 60 };
+
 /** Links for new passwords asked for, or tried, from one address. */
 export const ADDRESS_RESETS: BrakeRule = { name: 'reset-address', points: 20, seconds: 60 * 60 };
 
@@ -23,15 +26,24 @@ export class EntryBrakes {
     await this.brakes.spend(ACCOUNT_FAILURES, accountKey(email));
   }
 
-  /** The password was right: the account's count starts anew, the address gets back the one point it paid, no more. */
-  async afterRightPassword(email: string, address: string): Promise<void> {
-    await this.brakes.release(ACCOUNT_FAILURES, accountKey(email));
+  /**
+   * The password was right: the account's count starts anew, the address gets back the one point it paid, no more. Where several
+   * claim the e-mail, so does the account: by coming in to their own nobody gets further guesses at the others'.
+   */
+  async afterRightPassword(email: string, address: string, isShared: boolean): Promise<void> {
+    if (isShared) await this.brakes.giveBack(ACCOUNT_FAILURES, accountKey(email));
+    else await this.brakes.release(ACCOUNT_FAILURES, accountKey(email));
     await this.brakes.giveBack(ADDRESS_FAILURES, networkOf(address));
   }
 
   /** Before an account is made. @throws Refusal LIMITED */
   async beforeSignUp(address: string): Promise<void> {
     await this.brakes.spend(ADDRESS_SIGN_UPS, networkOf(address));
+  }
+
+  /** Before an account is made for an address that others claim. @throws Refusal LIMITED */
+  async beforeClaim(email: string): Promise<void> {
+    await this.brakes.spend(CLAIMS, accountKey(email));
   }
 
   /** Before a link for a new password is sent or used. @throws Refusal LIMITED */

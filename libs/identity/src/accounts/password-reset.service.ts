@@ -10,7 +10,7 @@ import { FreshProof } from '../sessions/fresh-proof.js';
 import { SessionService } from '../sessions/session.service.js';
 import { SignIn } from '../sessions/sign-in.js';
 import type { Entrance } from './account.service.js';
-import { AccountStore } from './account.store.js';
+import { AccountStore, lockAddress } from './account.store.js';
 import { EmailClaims } from './email-claims.js';
 import { EntryBrakes } from './entry-brakes.js';
 import { checkNewPassword, hashPassword } from './password.js';
@@ -75,6 +75,8 @@ export class PasswordResetService {
     const passwordHash = await hashPassword(next);
     return this.database.transaction(async (tx) => {
       const used = await this.tokens.use(tx, token, 'reset_password');
+      // Before the account's row: of two who claim one address each would wait for the other's.
+      if (used?.email != null) await lockAddress(tx, used.email);
       const owned = used === undefined ? undefined : await ownedBy(tx, used);
       if (used === undefined || owned === undefined) throw linkOver();
       const who = await this.ownerOf(tx, viewer, owned, used.email);

@@ -50,7 +50,7 @@ export class IdentityService {
     return this.register(viewer, provider, proven, entrance).catch(async (error: unknown) => {
       const constraint = constraintOf(error);
       // Somebody took the same address at this very moment: look again who has it.
-      if (constraint === 'account_email_key') return this.register(viewer, provider, proven, entrance);
+      if (constraint === 'account_proven_email_key') return this.register(viewer, provider, proven, entrance);
       if (constraint !== 'identity_issuer_subject_key') throw error;
       // Two callbacks at once: the other one made the account.
       return (await this.signInKnown(viewer, provider, proven, entrance))!;

@@ -56,11 +56,14 @@ export class AccountLetters implements OnModuleInit {
     await this.note(id, reader, letter);
   }
 
+  /** Of several who claim an address and forgot their password, whoever was here last. */
   private async readerOf(order: LetterOrder): Promise<Reader | undefined> {
     if (!('accountId' in order)) {
       return this.database.main.row<Reader>(
         sql`select a.id as "accountId", a.email as to, coalesce(a.locale, 'en') as locale from account a join person p on p.id = a.person_id
-            where lower(a.email) = lower(${order.email}) and p.state = 'active'`,
+            where lower(a.email) = lower(${order.email}) and p.state = 'active'
+            order by a.email_verified_at is null, (select max(s.last_seen_at) from session s where s.account_id = a.id) desc nulls last, a.id
+            limit 1`,
       );
     }
     const account = await this.database.main.row<{ email: string | null; isVerified: boolean; locale: Locale }>(
