@@ -11,7 +11,7 @@ export const FIRST_POSTS_RULES = ['NONE', 'FIRST_LINK', 'FIRST', 'FIRST_THREE'] 
 const number = (f: Fields, name: string) => (/^\d{1,6}$/.test(text(f, name).trim()) ? Number(text(f, name)) : -1);
 const role = (f: Fields) => ({ person: text(f, 'person'), role: oneOf(f, 'role', ROLES) });
 
-/** The site, products, roles and tags. `reload` where the frame around every page shows what was changed. */
+/** The site, products, roles, links for passwords, matches of persons and tags. `reload` where the frame around every page shows what was changed. */
 export const adminForms = {
   saveSite: form({
     document: gql.SaveSiteDocument,
@@ -46,6 +46,12 @@ export const adminForms = {
   }),
   grantRole: form({ document: gql.GrantRoleDocument, variables: role, after: stay }),
   revokeRole: form({ document: gql.RevokeRoleDocument, variables: role, after: stay }),
+  issuePasswordLink: form({ document: gql.IssuePasswordLinkDocument, variables: (f) => ({ person: text(f, 'person') }) }),
+  decidePersonMatch: form({
+    document: gql.DecidePersonMatchDocument,
+    variables: (f) => ({ id: text(f, 'match'), decision: oneOf(f, 'decision', ['DIFFERENT', 'SAME'] as const) }),
+    after: stay,
+  }),
   saveTagSynonyms: form({
     document: gql.SaveTagSynonymsDocument,
     variables: (f) => ({

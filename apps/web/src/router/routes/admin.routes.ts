@@ -7,6 +7,7 @@ export const adminRoutes: RouteRecordRaw[] = [
   { path: '/admin/products', component: () => import('../../pages/admin/ProductsPage.vue') },
   { path: '/admin/products/:product', component: () => import('../../pages/admin/ProductPage.vue') },
   { path: '/admin/people', component: () => import('../../pages/admin/PeoplePage.vue') },
+  { path: '/admin/matches', component: () => import('../../pages/admin/MatchesPage.vue') },
   { path: '/admin/mail', component: () => import('../../pages/admin/MailPage.vue') },
   { path: '/admin/audit', component: () => import('../../pages/admin/AuditPage.vue') },
   { path: '/moderation', component: () => import('../../pages/moderation/ModerationPage.vue') },
