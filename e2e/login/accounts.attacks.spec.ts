@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@veche/platform/testing';
 import { PASSWORD } from '../support/client.js';
@@ -143,7 +144,23 @@ describe('pre-hijacking (Sudhodanan and Paverd)', () => {
     expect((await again.whoAmI())!.email).toBeNull();
   });
 
-  it('whose address is claimed and who signs up gets a letter with the way in', async () => {
+  it('a claim that nobody proved blocks nobody: the owner signs up beside it, and proving the address drops it', async () => {
+    const attacker = await signUp(ground);
+    const owner = new Wanderer(ground);
+    await owner.ask('mutation ($email: String!) { signUp(name: "Owner", email: $email, password: "a password of their own") { email } }', {
+      email: attacker.email,
+    });
+    const mine = (await owner.whoAmI())!;
+    expect(mine.id).not.toBe((await attacker.whoAmI())!.id);
+    const token = await letterTo(ground, attacker.email, '/confirm-email', mine.id);
+    await owner.ask('mutation ($token: String!) { confirmEmail(token: $token) }', { token });
+    expect(await attacker.whoAmI()).toBeNull();
+    const { errors } = await new Wanderer(ground).graphql(SIGN_IN, { email: attacker.email, password: PASSWORD });
+    expect(errors?.[0]?.extensions.code).toBe('INVALID');
+    expect((await owner.whoAmI())!.email).toBe(attacker.email);
+  });
+
+  it('whose address is claimed and who signs up with the claim’s own password gets a letter with the way in', async () => {
     const claimed = await signUp(ground);
     await expect(signUp(ground, claimed.email)).rejects.toThrow('CONFLICT');
     const token = await letterTo(ground, claimed.email, '/reset-password');
@@ -191,6 +208,32 @@ describe('second use', () => {
     expect(await come()).toBe('/');
     expect(await come()).toBe('/sign-in?trouble=proof');
   });
+});
+
+describe('Host header poisoning', () => {
+  it.each<Record<string, string>>([{ host: 'evil.example' }, { 'x-forwarded-host': 'evil.example' }, { forwarded: 'host=evil.example' }])(
+    'with %j the links of letters, asked for so, lead to the portal',
+    async (headers) => {
+      const member = await proven(ground);
+      const { hostname, port } = new URL(ground.portal.url);
+      const body = JSON.stringify({ query: `mutation { askPasswordReset(email: "${member.email}") }` });
+      await new Promise<void>((resolve, reject) => {
+        const asked = request({
+          ...{ hostname, port, path: '/graphql', method: 'POST' },
+          headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
+        });
+        asked.on('response', (response) => response.resume().on('end', resolve)).on('error', reject);
+        asked.end(body);
+      });
+      await letterTo(ground, member.email, '/reset-password');
+      const letters = await ground.portal.query<{ text: string }>('select text from account_letter where recipient = $1', [member.email]);
+      expect(letters.length).toBeGreaterThan(1);
+      for (const { text } of letters) {
+        expect(text).toContain(`${ground.portal.url}/`);
+        expect(text).not.toContain('evil.example');
+      }
+    },
+  );
 });
 
 describe('a token of the company’s own site', () => {

@@ -1,9 +1,8 @@
 import { type Clock, type Config, type Database, hashToken, MINUTE, sql } from '@veche/platform';
-import type { Request } from 'express';
 import { jwtVerify } from 'jose';
-import passport from 'passport';
 import { finishAttempt, LoginRefused, type LoginRequest } from '../login-request.js';
 import { type Provider, type ProviderSurroundings, type ProvenIdentity, subjectOf, textOf } from '../provider.js';
+import { TwoWayStrategy } from './two-way.strategy.js';
 
 /** A token may live this long at most, whatever it says. */
 const LONGEST = 5 * MINUTE;
@@ -21,7 +20,7 @@ interface CompanySettings {
  * (HS256; `sub`, `aud`, `iat`, `exp`, `jti`). The state binds the answer to the browser that asked, so a token that somebody sends
  * to somebody else lets nobody in.
  */
-class CompanyStrategy extends passport.Strategy {
+class CompanyStrategy extends TwoWayStrategy {
   constructor(
     private readonly settings: CompanySettings,
     private readonly database: Database,
@@ -30,28 +29,14 @@ class CompanyStrategy extends passport.Strategy {
     super();
   }
 
-  override authenticate(request: Request): void {
-    const asked = request as LoginRequest;
-    if (asked.way.start !== undefined)
-      this.begin(asked).then(
-        (url) => this.redirect(url),
-        (error: unknown) => this.error(error),
-      );
-    else
-      this.end(asked).then(
-        (proven) => this.success(proven),
-        (error: unknown) => this.error(error),
-      );
-  }
-
-  private async begin({ way }: LoginRequest): Promise<string> {
+  protected override async begin({ way }: LoginRequest): Promise<string> {
     const url = new URL(this.settings.url);
     url.searchParams.set('state', await way.attempts.start(way.start!, {}));
     url.searchParams.set('callback', this.settings.callbackUrl);
     return url.href;
   }
 
-  private async end(request: LoginRequest): Promise<ProvenIdentity> {
+  protected override async end(request: LoginRequest): Promise<ProvenIdentity> {
     const { token, state } = request.query;
     await finishAttempt(request, state);
     if (typeof token !== 'string' || token.length > 8_192) throw new LoginRefused('proof');

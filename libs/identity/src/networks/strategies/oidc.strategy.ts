@@ -1,9 +1,8 @@
 import { type Config, HOUR, type Outside } from '@veche/platform';
-import type { Request } from 'express';
 import * as oidc from 'openid-client';
-import passport from 'passport';
 import { finishAttempt, type LoginRequest } from '../login-request.js';
 import { type Provider, type ProviderSurroundings, type ProvenIdentity, subjectOf, textOf } from '../provider.js';
+import { TwoWayStrategy } from './two-way.strategy.js';
 
 type Setting = NonNullable<Config['LOGIN_OIDC']>[number];
 
@@ -14,7 +13,7 @@ const KNOWN_FOR = HOUR;
  * Any OpenID Connect provider, found by discovery. `openid-client` checks state, `iss` (RFC 9207), nonce, audience, times and the
  * signature of the ID token; the last also where TLS would do (OpenID Connect Core 3.1.3.7, item 6).
  */
-class OidcStrategy extends passport.Strategy {
+class OidcStrategy extends TwoWayStrategy {
   private known: { at: number; configuration: Promise<oidc.Configuration> } | undefined;
 
   constructor(
@@ -25,21 +24,7 @@ class OidcStrategy extends passport.Strategy {
     super();
   }
 
-  override authenticate(request: Request): void {
-    const asked = request as LoginRequest;
-    if (asked.way.start !== undefined)
-      this.begin(asked).then(
-        (url) => this.redirect(url),
-        (error: unknown) => this.error(error),
-      );
-    else
-      this.end(asked).then(
-        (proven) => this.success(proven),
-        (error: unknown) => this.error(error),
-      );
-  }
-
-  private async begin({ way }: LoginRequest): Promise<string> {
+  protected override async begin({ way }: LoginRequest): Promise<string> {
     const configuration = await this.configuration();
     const [verifier, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomNonce()];
     const state = await way.attempts.start(way.start!, { verifier, nonce });
@@ -54,7 +39,7 @@ class OidcStrategy extends passport.Strategy {
     }).href;
   }
 
-  private async end(request: LoginRequest): Promise<ProvenIdentity> {
+  protected override async end(request: LoginRequest): Promise<ProvenIdentity> {
     const state = request.query['state'];
     const { verifier, nonce } = await finishAttempt(request, state);
     const configuration = await this.configuration();
