@@ -197,6 +197,27 @@ describe('second use', () => {
     expect((await new Wanderer(ground).graphql(RESET, { token: second, next: 'yet another password' })).errors).toBeUndefined();
   });
 
+  it('of an invitation to a group that was made for one', async () => {
+    const owner = await proven(ground);
+    await ground.portal.query(`insert into role_grant (person_id, role, granted_at) values ($1, 'ADMIN', now())`, [
+      (await owner.whoAmI())!.id,
+    ]);
+    const { createGroup } = await owner.ask<{ createGroup: { slug: string } }>(
+      'mutation { createGroup(input: { name: "Invited", type: UNLISTED, description: "" }) { slug } }',
+    );
+    const { createGroupLink } = await owner.ask<{ createGroupLink: { path: string } }>(
+      'mutation ($group: String!) { createGroupLink(group: $group, uses: 1, days: 1) { path } }',
+      { group: createGroup.slug },
+    );
+    const token = createGroupLink.path.split('/').pop()!;
+    const take = async () =>
+      (await (await signUp(ground)).graphql('mutation ($token: String!) { acceptGroupLink(token: $token) { slug } }', { token })).errors;
+    const answers = await Promise.all([take(), take(), take()]);
+    expect(answers.filter((errors) => errors === undefined)).toHaveLength(1);
+    expect((await take())?.[0]?.extensions.code).toMatch(/NOT_FOUND|CONFLICT/);
+    await ground.portal.query('delete from role_grant');
+  });
+
   it('of a token of the company’s own site, also within its time', async () => {
     person();
     const token = await ground.networks.companyToken({ aud: ground.portal.url, jti: 'once' });
