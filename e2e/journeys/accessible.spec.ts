@@ -136,10 +136,24 @@ const pages = (): [who: keyof typeof people | undefined, paths: string[]][] => [
       '/ask',
     ],
   ],
-  ['member', ['/', topic.path, '/ask', '/notifications', '/settings', '/settings/security', '/settings/preferences', `/people/${handle}`]],
+  [
+    'member',
+    [
+      '/',
+      topic.path,
+      '/ask',
+      '/notifications',
+      '/settings',
+      '/settings/security',
+      '/settings/preferences',
+      '/settings/moderation',
+      `${topic.path}/flag`,
+      `/people/${handle}`,
+    ],
+  ],
   ['representative', [topic.path, `${topic.path}/edit`, '/ask']],
   ['crm', ['/crm']],
-  ['admin', ['/admin', '/admin/site', '/admin/products', '/admin/people', '/admin/mail', '/crm/new']],
+  ['admin', ['/admin', '/admin/site', '/admin/products', '/admin/people', '/admin/mail', '/admin/audit', '/moderation', '/crm/new']],
 ];
 
 describe('every page', () => {

@@ -191,7 +191,15 @@ async function plantOne(
   await author.ask(`mutation ($input: EditTopicInput!) { editTopic(input: $input) { id } }`, {
     input: { topic: topic.id, title: `Hidden ${title} ${edited}` },
   });
-  const canaries = [title, body, tag, reply, comment, note, word, picture, edited] as string[];
+  const copies = audience === 'PRIVATE' ? [canary('copytitle'), canary('copybody')] : [];
+  if (copies.length > 0)
+    await representative.ask(
+      `mutation ($id: ID!, $title: String!, $body: String!) { askToPublish(topic: $id, title: $title, body: $body) }`,
+      {
+        ...{ id: topic.id, title: `Copy ${copies[0]}`, body: `Copy ${copies[1]}` },
+      },
+    );
+  const canaries = [title, body, tag, reply, comment, note, word, picture, edited, ...copies] as string[];
   return { audience, group, id: topic.id, key: topic.key, path: topic.path, replyId: answer.id, fileId: file, canaries };
 }
 

@@ -9,6 +9,7 @@ import { importProviders } from './import/index.js';
 import { notesProviders } from './notes/index.js';
 import { peopleProviders } from './people/index.js';
 import { previewProviders } from './preview/index.js';
+import { privateProviders } from './private/index.js';
 import { productsProviders } from './products/index.js';
 import { repliesProviders } from './replies/index.js';
 import { revisionsProviders } from './revisions/index.js';
@@ -40,6 +41,7 @@ const replies = [
   ...followsProviders,
   ...notesProviders,
   ...previewProviders,
+  ...privateProviders,
 ];
 
 /** Topics and everything that people write under them. */

@@ -49,3 +49,6 @@ export * from './topics/topic.words.js';
 export * from './verdicts/verdict.service.js';
 export * from './votes/reply-vote.service.js';
 export * from './votes/topic-vote.service.js';
+export * from './private/letter-to-person.service.js';
+export * from './private/publication.reader.js';
+export * from './private/publication.service.js';

@@ -4,7 +4,6 @@ import { type CommunityWorld, communityWorld } from '@veche/community/testing';
 import { AuditLog, InteractionLog } from '@veche/interactions';
 import { Brakes, newId, sql } from '@veche/platform';
 import { type Viewer, visitor } from '@veche/visibility';
-import { ActReader } from './acts/act.reader.js';
 import { ActRepository } from './acts/act.repository.js';
 import { ActService } from './acts/act.service.js';
 import { PostsRepository } from './acts/posts.repository.js';
@@ -338,8 +337,8 @@ describe('the audit log', () => {
     const first = await audit.search(admin, { act: 'moderation', first: 1 });
     const second = await audit.search(admin, { act: 'moderation', first: 1, after: first.pageInfo.endCursor });
     expect([first.nodes[0]!.id, second.nodes[0]!.id]).toEqual([one!.id, rest[0]!.id]);
-    expect((await audit.search(admin, { until: new Date(0) })).nodes).toEqual([]);
-    expect((await audit.search(admin, { person: 'nobody-at-all' })).nodes).toEqual([]);
+    for (const nothing of [{ until: new Date(0) }, { person: 'nobody-at-all' }, { words: 'nothing like this 100%' }])
+      expect((await audit.search(admin, nothing)).nodes).toEqual([]);
     const warned = (await audit.search(admin, { act: 'moderation.warn', first: 50 })).nodes[0]!;
     expect(warned).toMatchObject({
       reason: 'INSULT',
@@ -348,8 +347,6 @@ describe('the audit log', () => {
     });
     expect((await audit.search(admin, { words: 'be KIND' })).nodes.map(({ act }) => act)).toContain('moderation.remove');
     expect((await audit.search(admin, { words: warned.person!.name, first: 50 })).nodes.map(({ id }) => id)).toContain(warned.id);
-    expect((await audit.search(admin, { person: warned.person!.name, act: 'moderation' })).nodes.length).toBeGreaterThan(0);
-    expect((await audit.search(admin, { words: 'nothing like this 100%' })).nodes).toEqual([]);
     await expect(audit.search(admin, { after: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID' });
   });
 });

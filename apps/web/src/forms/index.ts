@@ -6,6 +6,7 @@ import type { AnyForm } from './form.ts';
 import { groupForms } from './group.forms.ts';
 import { moderationForms } from './moderation.forms.ts';
 import { notificationForms } from './notification.forms.ts';
+import { privateForms } from './private.forms.ts';
 import { replyForms } from './reply.forms.ts';
 import { topicForms } from './topic.forms.ts';
 
@@ -20,6 +21,7 @@ export const forms = {
   ...crmForms,
   ...adminForms,
   ...moderationForms,
+  ...privateForms,
 } satisfies Record<string, AnyForm>;
 
 export type FormName = keyof typeof forms;

@@ -21,6 +21,8 @@ export interface BroughtTopic {
   products: readonly string[];
   tags: readonly string[];
   author: { id: string; name: string };
+  /** With whom it is private, where that is not its author. */
+  privateWith?: string;
   form?: FormProofInput | null;
 }
 
@@ -41,11 +43,11 @@ export class NewTopics {
   async write(
     tx: Tx,
     viewer: Viewer,
-    { id, kind, audience, group, words, products, tags, author, form }: BroughtTopic,
+    { id, kind, audience, group, words, products, tags, author, privateWith, form }: BroughtTopic,
   ): Promise<{ topic: LockedTopic; productIds: string[] }> {
     const place =
       group === null
-        ? { groupId: null, audienceId: await this.audiences.idOf(tx, audience, author.id) }
+        ? { groupId: null, audienceId: await this.audiences.idOf(tx, audience, privateWith ?? author.id) }
         : await this.groups.placeIn(tx, viewer, group);
     const why = await this.holding.look(tx, viewer, `${words.title} ${words.bodyMd}`, form);
     const topic = await this.topics.insert(tx, {

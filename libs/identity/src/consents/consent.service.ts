@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InteractionLog, ownAct } from '@veche/interactions';
-import { Clock, Database, invalid, rows, sql, unauthenticated } from '@veche/platform';
+import { Clock, Database, invalid, rows, sql, type Tx, unauthenticated } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { VisitService } from '../visits/visit.service.js';
-import { isPurpose, PURPOSES } from './purposes.js';
+import type { GivenConsent } from './consent.type.js';
+import { isPurpose, type Purpose, PURPOSES } from './purposes.js';
 
 /** What people agreed to, in which words, when, and when they took it back. Answers are added, never overwritten. */
 @Injectable()
@@ -14,6 +15,27 @@ export class ConsentService {
     private readonly log: InteractionLog,
     private readonly clock: Clock,
   ) {}
+
+  /** Notes a consent that was just given to one particular act, in the transaction of the act. */
+  async note(tx: Tx, viewer: Viewer, purpose: Purpose): Promise<void> {
+    const version = PURPOSES[purpose];
+    const now = this.clock.now();
+    // Each act was agreed to by itself: the consent to it is over with it, and is no leave for the next one.
+    await rows(
+      tx,
+      sql`insert into consent (person_id, purpose, version, source, granted_at, withdrawn_at)
+          values (${viewer.personId}, ${purpose}, ${version}, ${viewer.channel}, ${now}, ${now}) on conflict do nothing`,
+    );
+  }
+
+  /** Every answer that the viewer gave, the newest first; at most 100. */
+  async history(viewer: Viewer): Promise<GivenConsent[]> {
+    if (viewer.personId === null) return [];
+    return this.database.main.rows<GivenConsent>(
+      sql`select purpose, version, source, granted_at as "grantedAt", withdrawn_at as "withdrawnAt" from consent
+          where person_id = ${viewer.personId} order by granted_at desc limit 100`,
+    );
+  }
 
   /** Notes an answer; the same one again changes nothing. @throws Refusal INVALID when nobody asks about this purpose */
   async answer(viewer: Viewer, purpose: string, granted: boolean): Promise<void> {

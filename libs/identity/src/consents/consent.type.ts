@@ -13,3 +13,22 @@ export class Consent {
   @Field(() => Date, { nullable: true })
   grantedAt: Date | string | null;
 }
+
+/** An answer that was given once, as it is kept. */
+@ObjectType()
+export class GivenConsent {
+  @Field()
+  purpose: string;
+
+  @Field({ description: 'Of the text that was agreed to.' })
+  version: string;
+
+  @Field({ description: 'Where it was given: web, api, import or system.' })
+  source: string;
+
+  @Field(() => Date)
+  grantedAt: Date;
+
+  @Field(() => Date, { nullable: true, description: 'When it was withdrawn; of what was agreed to once, at once.' })
+  withdrawnAt: Date | null;
+}

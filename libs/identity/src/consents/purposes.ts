@@ -4,10 +4,15 @@ import type { Consent } from './consent.type.js';
 
 /** What people are asked about, with the version of the text they are shown. A changed text is a new version and asked again. */
 export const PURPOSES = {
+  /** A cleaned copy of what they told the company in private is published; given for one copy at a time, on seeing it. */
+  publishing: '2026-11',
   /** Searches, visits and their first source are kept with the person instead of with a hash that is forgotten every day. */
   recording: '2026-11',
 } as const;
 export type Purpose = keyof typeof PURPOSES;
+
+/** Purposes that are asked about in the settings; the others where it comes up. */
+const IN_SETTINGS: readonly string[] = ['recording'];
 
 export function isPurpose(text: string): text is Purpose {
   return Object.hasOwn(PURPOSES, text);
@@ -15,11 +20,13 @@ export function isPurpose(text: string): text is Purpose {
 
 /** Every purpose with the answer given to its present version. */
 export function consentsOf(given: readonly { purpose: string; version: string; grantedAt: Date | string }[]): Consent[] {
-  return Object.entries(PURPOSES).map(([purpose, version]) => ({
-    purpose,
-    version,
-    grantedAt: given.find((one) => one.purpose === purpose && one.version === version)?.grantedAt ?? null,
-  }));
+  return Object.entries(PURPOSES)
+    .filter(([purpose]) => IN_SETTINGS.includes(purpose))
+    .map(([purpose, version]) => ({
+      purpose,
+      version,
+      grantedAt: given.find((one) => one.purpose === purpose && one.version === version)?.grantedAt ?? null,
+    }));
 }
 
 /** Did this viewer agree? A visitor was never asked. */

@@ -2,6 +2,7 @@ import { Args, Context, Mutation, Query, ResolveField, Resolver } from '@nestjs/
 import type { Locale } from '@veche/platform';
 import { Allow, CurrentViewer, type Viewer } from '@veche/visibility';
 import { ConsentService } from '../consents/consent.service.js';
+import { GivenConsent } from '../consents/consent.type.js';
 import { FormProofs } from '../newcomers/form-proof.js';
 import type { PortalContext } from '../sessions/portal-context.js';
 import type { PortalViewer } from './portal-viewer.js';
@@ -42,6 +43,12 @@ export class ViewerResolver {
   ): Promise<ViewerType> {
     await this.preferences.set(viewer, { locale, theme });
     return this.again(context);
+  }
+
+  @Query(() => [GivenConsent], { description: 'What the viewer agreed to and took back; the newest 100.' })
+  @Allow('member')
+  myConsents(@CurrentViewer() viewer: Viewer): Promise<GivenConsent[]> {
+    return this.consents.history(viewer);
   }
 
   @Mutation(() => ViewerType)

@@ -60,6 +60,10 @@ export const KINDS = {
     payload: z.strictObject({ purpose: z.string(), version: z.string() }),
   },
   'consent.withdrawn': { says: 'A person withdrew an agreement', whose: 'actor', payload: z.strictObject({ purpose: z.string() }) },
+  'person.written_to': { says: 'The company wrote to a person in private', whose: 'person', payload: nothing },
+  'publication.asked': { says: 'The company asked to publish a cleaned copy of a private topic', whose: 'person', payload: nothing },
+  'publication.agreed': { says: 'A person let the company publish a cleaned copy', whose: 'actor', payload: nothing },
+  'publication.declined': { says: 'A person did not let the company publish a copy', whose: 'actor', payload: nothing },
   'topic.asked': {
     says: 'A person brought a topic',
     whose: 'actor',

@@ -35,8 +35,8 @@ export class AuditReader {
             order by e.at desc, e.id desc limit ${words ? MOST_LOOKED_THROUGH : first + 1}),
           shown as (select e.id, e.at, e.act, e.subject, 
             case when t.id is not null then '/t/' || t.key || '/' || t.slug when g.id is not null then '/g/' || g.slug
-              when p.id is not null then '/people/' || p.handle end as "subjectPath",
-            coalesce(t.title, g.name, p.name) as "subjectName", case when s.known then coalesce(e.detail ->> 'reason', e.detail ->> 'words') end as reason,
+              when p.id is not null then '/people/' || p.handle when d.id is not null then '/products/' || d.slug end as "subjectPath",
+            coalesce(t.title, g.name, p.name, d.name) as "subjectName", case when s.known then coalesce(e.detail ->> 'reason', e.detail ->> 'words') end as reason,
             case when s.known then e.detail else '{}'::jsonb end as detail,
             ${personJson('a')} as actor, ${personJson('w')} as person
           from e left join person a on a.id = e.actor_person_id
@@ -45,6 +45,7 @@ export class AuditReader {
             left join topic t on t.id = i.id and ${visibleTopic(viewer, 't')}
             left join groups g on g.id = i.id and ${visibleGroup(viewer, 'g')}
             left join lateral (select e.group_id is null or g.id is not null or t.id is not null as known) s on true
+            left join product d on d.id = i.id
             left join person p on p.id = i.id and p.state <> 'erased'
             left join person w on s.known and w.id = coalesce(i.person_id, p.id) and w.state <> 'erased')
           select id, at, act, actor, person, reason, subject, "subjectName", "subjectPath",

@@ -1,3 +1,4 @@
+import privacy from './private.json' with { type: 'json' };
 import audit from './audit.json' with { type: 'json' };
 import common from './common.json' with { type: 'json' };
 import frame from './frame.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import live from './live.json' with { type: 'json' };
 /** Messages of this language, one file per page. */
 export default {
   audit,
+  private: privacy,
   common,
   frame,
   words,
