@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { accountsOfOthers } from './accounts.attacks.js';
 import { readingAfterwards } from './afterwards.attacks.js';
 import { comingIn } from './coming-in.attacks.js';
+import { tooMuch } from './excess.attacks.js';
+import { injectedTexts } from './injection.attacks.js';
 import { outwardCalls } from './outward.attacks.js';
 import { readingWithoutRight } from './reading.attacks.js';
 import { forgedRequests } from './requests.attacks.js';
@@ -28,6 +30,8 @@ accountsOfOthers(at);
 forgedRequests(at);
 outwardCalls(at);
 rulesUnderPressure(at);
+injectedTexts(at);
+tooMuch(at);
 
 it('every case is a test here or has its reason in the table of the README', async () => {
   const readme = await readFile(path.join(import.meta.dirname, 'README.md'), 'utf8');

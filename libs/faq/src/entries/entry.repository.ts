@@ -48,7 +48,9 @@ export class EntryRepository {
     const now = entries(viewer, sql`f.score >= ${this.floor()}::float8`, place, sql`f`, first);
     const past = entries(viewer, sql`f.score < ${this.floor()}::float8`, place, sql`f`, first);
     const sections =
-      slug === null ? sql`select id from product union all select ${NO_PRODUCT}::uuid` : sql`select id from product where slug = ${slug}`;
+      slug === null
+        ? sql`select id from product union all select ${NO_PRODUCT}::uuid`
+        : sql`select id from product where slug = ${slug.replaceAll('\u0000', ' ')}`;
     return this.read(
       viewer,
       sql`select ${this.reason()}, case when p.id is not null then jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name,

@@ -28,7 +28,7 @@ export class AuditReader {
   /** One statement; a page whose keyset is a moment and an id. Words are looked for in what the viewer is shown. @throws Refusal INVALID (`after`) */
   async search(viewer: Viewer, query: AuditQuery): Promise<Page<AuditEntry>> {
     const first = pageSize(query.first, 50);
-    const words = query.words?.trim().slice(0, 100);
+    const words = query.words?.replaceAll('\u0000', ' ').trim().slice(0, 100);
     const like = `%${(words ?? '').replace(/[\\%_]/g, '\\$&')}%`;
     const found = await this.database.main.rows<AuditEntry>(
       sql`with e as materialized (select * from audit_entry e where ${joined(conditionsOf(query), ' and ')}
@@ -62,16 +62,17 @@ export class AuditReader {
 const MOST_LOOKED_THROUGH = 20_000;
 const ID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
-function conditionsOf({ person, act, subject, from, until, after }: AuditQuery): Sql[] {
+function conditionsOf({ from, until, after, ...typed }: AuditQuery): Sql[] {
   const conditions = [sql`true`];
-  if (person?.trim()) {
-    const named = person.trim().replace(/^@/, '');
+  const [person, act, subject] = [typed.person, typed.act, typed.subject].map((text) => text?.replaceAll('\u0000', ' ').trim());
+  if (person) {
+    const named = person.replace(/^@/, '');
     const found = sql`select p.id from person p where lower(p.handle) = lower(${named}) or lower(p.name) = lower(${named})`;
     const text = sql`select p.id::text from person p where lower(p.handle) = lower(${named}) or lower(p.name) = lower(${named})`;
     conditions.push(sql`(e.actor_person_id in (${found}) or e.subject in (${text}) or e.detail ->> 'person' in (${text}))`);
   }
-  if (act?.trim()) conditions.push(sql`(e.act = ${act.trim()} or e.act like ${`${act.trim().replace(/[\\%_]/g, '\\$&')}.%`})`);
-  if (subject?.trim()) conditions.push(sql`(e.subject = ${subject.trim()} or e.group_id::text = ${subject.trim()})`);
+  if (act) conditions.push(sql`(e.act = ${act} or e.act like ${`${act.replace(/[\\%_]/g, '\\$&')}.%`})`);
+  if (subject) conditions.push(sql`(e.subject = ${subject} or e.group_id::text = ${subject})`);
   if (from) conditions.push(sql`e.at >= ${from}`);
   if (until) conditions.push(sql`e.at < ${until}`);
   if (after) conditions.push(sql`(e.at, e.id) < (${momentOf(after).at}::timestamptz, ${momentOf(after).id}::uuid)`);
