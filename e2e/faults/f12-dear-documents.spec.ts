@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEAR } from '../support/dear-documents.mjs';
 import { type FaultPortal, isFull, startFaultPortal } from '../support/fault-portal.js';
 import { Flood } from '../support/flood.js';
 import { Load, type Question, ask, quantile, tally } from '../support/load.js';
@@ -7,17 +8,6 @@ import { Load, type Question, ask, quantile, tally } from '../support/load.js';
 const RATE = isFull ? 200 : 50;
 const SECONDS = isFull ? 15 : 6;
 const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
-
-const nested = (depth: number) => `${'{ topic(key: "0123abcd") { replies { nodes '.repeat(depth)}{ id }${' } } }'.repeat(depth)}`;
-const DEAR: Record<string, string> = {
-  '50 levels': nested(17),
-  '1,000 aliases': `{ ${Array.from({ length: 1_000 }, (_, n) => `a${n}: site { name }`).join(' ')} }`,
-  '10,000 fragments': `{ site { ...f0 } } ${Array.from({ length: 10_000 }, (_, n) => `fragment f${n} on Site { name }`).join(' ')}`,
-  'fragments in a circle': '{ site { ...a } } fragment a on Site { ...b } fragment b on Site { ...a }',
-  'fragments that spread two each': `{ site { ...f0 } } ${Array.from({ length: 60 }, (_, n) => `fragment f${n} on Site { ...f${n + 1} ...f${n + 1} }`).join(' ')} fragment f60 on Site { name }`,
-  'overlapping fields': `{ ${'site { name } '.repeat(700)} }`,
-  '2 MB': `{ site { name } } #${'x'.repeat(2 * 1024 * 1024)}`,
-};
 
 /** F12 of the fault cases (and case 43): documents that cost more than they are worth. */
 describe('dear documents beside the usual ones', () => {

@@ -1,8 +1,9 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import express from 'express';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { requestIdOf } from '../http/portal-request.js';
 import { excessOf } from './document-shape.js';
+import { hasMoreTokens } from './document-tokens.js';
 import { MAX_TOKENS } from './limits.js';
 import type { Operations } from './operations.js';
 import { ANSWER_TYPE, JSON_TYPE } from './own-operations.js';
@@ -14,10 +15,15 @@ const LONGEST = 24_000;
  * Express middleware at /graphql, before anything of a request's context is made: what is dear by its looks alone is refused for
  * little more than the reading of it. Whoever sends two hundred of these a second takes a small part of the process from the others.
  */
-export function dearDocuments(operations: Operations, largest: number): RequestHandler[] {
+export function dearDocuments(operations: Operations, largest: number): (RequestHandler | ErrorRequestHandler)[] {
   const refuseLarge: RequestHandler = (request, response, next) => {
     if (Number(request.headers['content-length'] ?? 0) > largest) refuse(request, response, 413, [fault(`At most ${largest} bytes`)]);
     else next();
+  };
+  // A body that does not tell its length, or is larger than it tells once it is unpacked, is found out while it is read.
+  const refuseFound: ErrorRequestHandler = (error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
+    if (error.status === 413) refuse(request, response, 413, [fault(`At most ${largest} bytes`)]);
+    else next(error);
   };
   const refuseDear = (request: Request, response: Response, next: NextFunction): void => {
     const text = textIn(request);
@@ -25,7 +31,7 @@ export function dearDocuments(operations: Operations, largest: number): RequestH
     if (errors === undefined) next();
     else refuse(request, response, 400, errors);
   };
-  return [refuseLarge, express.json({ limit: largest }), refuseDear];
+  return [refuseLarge, express.json({ limit: largest }), refuseFound, refuseDear];
 }
 
 function textIn({ body, query }: Request): string | undefined {
@@ -35,6 +41,7 @@ function textIn({ body, query }: Request): string | undefined {
 
 function faultsOf(text: string): GraphQLFormattedError[] | undefined {
   if (text.length > LONGEST) return [fault(`A document has at most ${LONGEST} characters`)];
+  if (hasMoreTokens(text, MAX_TOKENS)) return [fault(`A document has at most ${MAX_TOKENS} tokens`)];
   let document: DocumentNode;
   try {
     document = parse(text, { maxTokens: MAX_TOKENS, noLocation: true });
