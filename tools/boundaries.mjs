@@ -23,6 +23,7 @@ export const boundaries = [
   lib('moderation', ...ground, 'interactions', 'identity', 'community'),
   lib('faq', ...ground, 'interactions', 'identity', 'community'),
   lib('notifications', ...ground, 'interactions', 'identity', 'community'),
+  lib('reputation', ...ground, 'interactions', 'identity', 'community'),
   lib('search', ...ground, 'interactions', 'identity', 'community'),
   lib('crm', ...ground, 'interactions', 'identity', 'community'),
   lib('ui'),

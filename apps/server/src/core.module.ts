@@ -8,6 +8,7 @@ import { InteractionsModule } from '@veche/interactions';
 import { ModerationModule } from '@veche/moderation';
 import { NotificationsModule } from '@veche/notifications';
 import { PlatformModule, type PlatformParts } from '@veche/platform';
+import { ReputationModule } from '@veche/reputation';
 import { SearchModule } from '@veche/search';
 import { VisibilityModule } from '@veche/visibility';
 
@@ -20,6 +21,7 @@ const domains = [
   GroupsModule,
   ModerationModule,
   NotificationsModule,
+  ReputationModule,
   SearchModule,
   CrmModule,
 ];

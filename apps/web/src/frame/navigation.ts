@@ -32,6 +32,7 @@ export function usePlaces() {
       place('/updates', 'updates', 'megaphone'),
       place('/faq', 'faq', 'book-open'),
       place('/groups', 'groups', 'users'),
+      place('/leaderboard', 'leaderboard', 'award'),
       place('/products', 'products', 'box'),
       place('/tags', 'tags', 'tag'),
     ]),

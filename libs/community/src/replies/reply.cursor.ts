@@ -1,4 +1,4 @@
-import { type Keyset, decodeCursor, invalid, isId } from '@veche/platform';
+import { type Keyset, damagedCursor, decodeCursor, isId } from '@veche/platform';
 import type { Reply, ReplyOrder } from './reply.type.js';
 
 /** The last answer of a page: its score (for the best first), its moment, its id. */
@@ -19,10 +19,7 @@ export function placeIn(cursor: string, order: ReplyOrder): AnswerPlace {
   const key = decodeCursor(cursor, order === 'BEST' ? ['number', 'string', 'string'] : ['string', 'string']);
   const [score, at, id] = order === 'BEST' ? key : [0, ...key];
   if (Number.isInteger(score) && Math.abs(Number(score)) < 2 ** 31 && isMoment(at) && isId(id)) return { score: Number(score), at, id };
-  throw invalid('after', {
-    en: 'This page address is damaged; start from the first page.',
-    ru: 'Адрес страницы испорчен; начните с первой.',
-  });
+  throw damagedCursor();
 }
 
 function isMoment(value: unknown): value is string {

@@ -1,6 +1,6 @@
 import { Type } from '@nestjs/common';
 import { Field, ObjectType } from '@nestjs/graphql';
-import { invalid } from '../errors/refusal.js';
+import { type Refusal, invalid } from '../errors/refusal.js';
 
 @ObjectType()
 export class PageInfo {
@@ -50,7 +50,12 @@ export function decodeCursor(cursor: string, kinds: readonly ('number' | 'string
   } catch {
     // Falls through to the refusal: a cursor is input like any other.
   }
-  throw invalid('after', {
+  throw damagedCursor();
+}
+
+/** A cursor that is not one of ours. */
+export function damagedCursor(): Refusal {
+  return invalid('after', {
     en: 'This page address is damaged; start from the first page.',
     ru: 'Адрес страницы испорчен; начните с первой.',
   });

@@ -16,6 +16,7 @@ import notifications from './notifications.json' with { type: 'json' };
 import crm from './crm.json' with { type: 'json' };
 import admin from './admin.json' with { type: 'json' };
 import groups from './groups.json' with { type: 'json' };
+import reputation from './reputation.json' with { type: 'json' };
 import moderation from './moderation.json' with { type: 'json' };
 import live from './live.json' with { type: 'json' };
 
@@ -40,5 +41,6 @@ export default {
   admin,
   groups,
   moderation,
+  reputation,
   live,
 };

@@ -14,5 +14,6 @@ export const accountRoutes: RouteRecordRaw[] = [
   { path: '/settings/security', component: () => import('../../pages/account/SecuritySettings.vue') },
   { path: '/settings/data', component: () => import('../../pages/account/DataSettings.vue') },
   { path: '/settings/moderation', component: () => import('../../pages/account/ModerationSettings.vue') },
+  { path: '/settings/points', component: () => import('../../pages/reputation/MyPointsPage.vue') },
   { path: '/settings/preferences', component: () => import('../../pages/account/PreferenceSettings.vue') },
 ];
