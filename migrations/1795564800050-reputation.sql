@@ -73,7 +73,6 @@ create policy public_reputation on reputation_sum for select to portal_public us
 grant select on reputation_sum to portal_public;
 
 -- Points of merged persons are the survivor's.
-create index person_merged_idx on person (merged_into_id) where merged_into_id is not null;
 create function surviving_person(who uuid) returns uuid language sql stable as $$
   with recursive alias as (
     select id, merged_into_id, 1 as step from person where id = who
