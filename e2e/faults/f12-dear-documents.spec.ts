@@ -39,7 +39,7 @@ describe('dear documents beside the usual ones', () => {
       console.info(`F12 ${name}: ${status} in ${took.toFixed(1)} ms (an empty question: ${empty.took.toFixed(1)} ms)`);
       expect([400, 413, 422]).toContain(status);
       // 20 ms where nothing else runs; on a busy machine an empty question takes its time, too.
-      expect(took).toBeLessThan(20 + 3 * empty.took);
+      if (isFull) expect(took).toBeLessThan(20 + 3 * empty.took);
     }
   }, 60_000);
 
@@ -69,6 +69,6 @@ describe('dear documents beside the usual ones', () => {
     );
     expect(Object.keys(statuses).filter((status) => status !== '400' && status !== '413')).toEqual([]);
     // Beside other specs, whatever they do in one of the three spans weighs as much; the full run has the machine for itself.
-    expect(ratio).toBeLessThan(1.3);
+    if (isFull) expect(ratio).toBeLessThan(1.3);
   }, 120_000);
 });
