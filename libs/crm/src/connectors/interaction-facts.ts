@@ -19,6 +19,8 @@ export interface InteractionFacts {
     handle: string;
     name: string;
     email: string | null;
+    /** They proved that it is theirs: without that, anybody may have typed it. */
+    isEmailVerified: boolean;
     locale: string | null;
     joinedAt: string;
     isImported: boolean;
@@ -31,6 +33,7 @@ export const FACTS_JSON: Sql = sql`jsonb_build_object('id', i.id, 'position', i.
   'audienceId', i.audience_id, 'replyId', i.reply_id, 'payload', i.payload,
   'topic', case when t.id is not null then jsonb_build_object('id', t.id, 'key', t.key, 'kind', t.kind) end,
   'person', case when p.id is not null then jsonb_build_object('id', p.id, 'handle', p.handle, 'name', p.name, 'email', a.email,
+    'isEmailVerified', a.email_verified_at is not null,
     'locale', a.locale, 'joinedAt', p.joined_at, 'isImported', p.source <> 'portal') end)`;
 
 /** Joins what the facts are made of to interaction `i`. */
