@@ -1,9 +1,13 @@
-import { type Client, administrator, grant, signedUp } from '../support/client.js';
+import { Client, administrator, grant, signedUp as anybody } from '../support/client.js';
 import type { RunningPortal } from '../support/portal.js';
+import { Ears } from './ears.js';
+
+/** A person of the portal, signed in. */
+export type Someone = Client & { personId: string; handle: string; email: string };
 
 /** A hidden topic and the strings in it that nobody else may ever see, each naming the place where it stands. */
 export interface Planted {
-  audience: 'MEMBERS' | 'STAFF' | 'PRIVATE' | 'CLOSED' | 'UNLISTED';
+  audience: 'MEMBERS' | 'STAFF' | 'PRIVATE' | 'CLOSED' | 'UNLISTED' | 'HELD';
   /** Slug of the group that it is in. */
   group: string | null;
   key: string;
@@ -11,24 +15,39 @@ export interface Planted {
   path: string;
   replyId: string;
   fileId: string;
+  /** By the place where it stands. */
+  words: Partial<Record<Place, string>>;
   canaries: string[];
 }
+
+/** Everything that holds text which somebody wrote, or the name of something. */
+export const PLACES = ['title', 'body', 'tag', 'reply', 'comment', 'note', 'word', 'picture', 'edited', 'formerly', 'description', 'name', 'copyTitle', 'copyBody'] as const; // prettier-ignore
+export type Place = (typeof PLACES)[number];
 
 /** Everybody who looks, and everything that is hidden from some of them. */
 export interface Ground {
   visitor: Client;
-  member: Client & { personId: string; handle: string };
-  author: Client & { personId: string; handle: string };
-  representative: Client & { personId: string; handle: string };
-  moderator: Client & { personId: string; handle: string };
+  member: Someone;
+  author: Someone;
+  representative: Someone;
+  moderator: Someone;
   admin: Client;
+  /** New to the portal: what they write waits for a moderator. */
+  newcomer: Someone;
   /** People at the doors of both groups, none of whom is in. */
-  outsiders: Record<'left' | 'banned' | 'elsewhere' | 'invited' | 'asked' | 'declined', Client & { personId: string; handle: string }>;
+  outsiders: Record<'left' | 'banned' | 'elsewhere' | 'invited' | 'asked' | 'declined' | 'removed', Someone>;
+  /** What the one who was removed has heard of each group since they came in. */
+  ears: Ears[];
   /** Tokens of invitation links into both groups: who has them has not used them. */
   links: string[];
   planted: Planted[];
   publicKey: string;
+  /** A note on the topic that everybody reads. */
+  publicNote: string;
 }
+
+/** With the address that letters go to. */
+const signedUp = (portal: RunningPortal, name: string) => anybody(portal, name) as Promise<Someone>;
 
 let count = 0;
 /** A word that occurs nowhere else. Letters only, so that a slug or an analyser leaves it whole. */
@@ -54,8 +73,8 @@ export async function plant(portal: RunningPortal): Promise<Ground> {
   ];
   await grant(admin, representative.personId, 'REPRESENTATIVE');
   await grant(admin, moderator.personId, 'MODERATOR');
-  const { ask } = await author.ask<{ ask: { key: string } }>(
-    `mutation { ask(input: { kind: QUESTION, title: "A public question", body: "Everybody may read it", tags: ["open"] }) { key } }`,
+  const { ask } = await author.ask<{ ask: { id: string; key: string } }>(
+    `mutation { ask(input: { kind: QUESTION, title: "A public question", body: "Everybody may read it", tags: ["open"] }) { id key } }`,
   );
   const planted = [
     await plantOne(author, representative, 'MEMBERS'),
@@ -69,17 +88,29 @@ export async function plant(portal: RunningPortal): Promise<Ground> {
     invited: await signedUp(portal, 'Ivo Invited'),
     asked: await signedUp(portal, 'Asta Asked'),
     declined: await signedUp(portal, 'Dora Declined'),
+    removed: await signedUp(portal, 'Remo Removed'),
   };
   const links: string[] = [];
+  const ears: Ears[] = [];
   for (const type of ['CLOSED', 'UNLISTED'] as const) {
-    const { one, link } = await plantGroup({ author, representative, outsiders, type });
+    const { one, link, heard } = await plantGroup({ portal, author, representative, outsiders, type });
     planted.push(one);
     links.push(link);
+    ears.push(heard);
   }
+  const newcomer = await signedUp(portal, 'Nino Newcomer');
+  planted.push(await plantHeld(newcomer));
   const other = await createGroup(representative, 'Another group', 'CLOSED', 'Others talk here');
   await letIn(representative, other, outsiders.elsewhere);
-  const { Client } = await import('../support/client.js');
-  return { visitor: new Client(portal), member, author, representative, moderator, admin, outsiders, links, planted, publicKey: ask.key };
+  // Notes are the company's also where everybody reads the rest.
+  const note = canary('PUBLICnote');
+  await representative.ask(`mutation ($id: ID!, $body: String!) { addNote(topic: $id, body: $body) { id } }`, {
+    id: ask.id,
+    body: `Note ${note}`,
+  });
+  const visitor = new Client(portal);
+  const people = { visitor, member, author, representative, moderator, admin, newcomer, outsiders };
+  return { ...people, ears, links, planted, publicKey: ask.key, publicNote: note };
 }
 
 async function createGroup(owner: Client, name: string, type: string, description: string): Promise<string> {
@@ -91,7 +122,7 @@ async function createGroup(owner: Client, name: string, type: string, descriptio
 }
 
 /** By invitation, as into any group. */
-async function letIn(owner: Client, group: string, person: Client & { handle: string }): Promise<void> {
+async function letIn(owner: Client, group: string, person: Someone): Promise<void> {
   await owner.ask(`mutation ($group: String!, $handle: String!) { inviteToGroup(group: $group, handle: $handle) { id } }`, {
     group,
     handle: person.handle,
@@ -101,14 +132,21 @@ async function letIn(owner: Client, group: string, person: Client & { handle: st
 }
 
 interface Founders {
-  author: Client & { handle: string };
+  portal: RunningPortal;
+  author: Someone;
   representative: Client;
   outsiders: Ground['outsiders'];
   type: 'CLOSED' | 'UNLISTED';
 }
 
 /** A group with a topic in it, and everybody at its door who is not in. */
-async function plantGroup({ author, representative, outsiders, type }: Founders): Promise<{ one: Planted; link: string }> {
+async function plantGroup({
+  portal,
+  author,
+  representative,
+  outsiders,
+  type,
+}: Founders): Promise<{ one: Planted; link: string; heard: Ears }> {
   const [name, description] = [canary(`${type}name`), canary(`${type}description`)];
   const group = await createGroup(representative, type === 'UNLISTED' ? `Secret ${name}` : 'Partners', type, `About ${description}`);
   const act = (verb: string, person: { personId: string }, more = '') =>
@@ -116,13 +154,17 @@ async function plantGroup({ author, representative, outsiders, type }: Founders)
       group,
       person: person.personId,
     });
-  for (const person of [author, outsiders.left, outsiders.banned]) await letIn(representative, group, person);
+  for (const person of [author, outsiders.left, outsiders.banned, outsiders.removed]) await letIn(representative, group, person);
   const planted = await plantOne(author, representative, type, group);
   // They saw it all, and follow what they saw.
-  for (const person of [outsiders.left, outsiders.banned])
+  for (const person of [outsiders.left, outsiders.banned, outsiders.removed])
     await person.ask(`mutation ($id: ID!) { followTopic(topic: $id) { id } }`, { id: planted.id });
   await outsiders.left.ask(`mutation ($group: String!) { leaveGroup(group: $group) }`, { group });
   await act('banFromGroup', outsiders.banned, ', reason: "Not here any more"');
+  // Removed with the page open.
+  const heard = new Ears(portal.url, outsiders.removed.cookie, [planted.id]);
+  await heard.connected();
+  await act('removeFromGroup', outsiders.removed, ', reason: "No partner any more"');
   await representative.ask(`mutation ($group: String!, $handle: String!) { inviteToGroup(group: $group, handle: $handle) { id } }`, {
     group,
     handle: outsiders.invited.handle,
@@ -136,26 +178,41 @@ async function plantGroup({ author, representative, outsiders, type }: Founders)
     `mutation ($group: String!) { createGroupLink(group: $group, uses: 5, days: 7) { path } }`,
     { group },
   );
-  const canaries = [...planted.canaries, description, ...(type === 'UNLISTED' ? [name] : [])];
-  return { one: { ...planted, canaries }, link: link.path.split('/').at(-1)! };
+  const words = { ...planted.words, description, ...(type === 'UNLISTED' && { name }) };
+  return { one: { ...planted, words, canaries: Object.values(words) }, link: link.path.split('/').at(-1)!, heard };
 }
 
-async function plantOne(
+/** A first post with a link in it, which waits, and an answer that waits for the same reason. */
+async function plantHeld(newcomer: Client): Promise<Planted> {
+  const words = { title: canary('HELDtitle'), body: canary('HELDbody'), tag: canary('HELDtag'), picture: canary('HELDpicture') };
+  const fileId = await upload(newcomer, `${words.picture}.png`);
+  const { ask: topic } = await newcomer.ask<{ ask: { id: string; key: string; path: string; state: string } }>(
+    `mutation ($input: AskInput!) { ask(input: $input) { id key path state } }`,
+    {
+      input: {
+        kind: 'QUESTION',
+        title: `Waiting ${words.title}`,
+        body: `See https://elsewhere.example/${words.body}\n\n![${words.picture}](/files/${fileId})`,
+        tags: [words.tag],
+      },
+    },
+  );
+  if (topic.state !== 'HELD') throw new Error('a first post with a link was not held');
+  return { ...topic, audience: 'HELD', group: null, replyId: topic.id, fileId, words, canaries: Object.values(words) };
+}
+
+/** A topic of this audience, or in this group, with a word in every place. */
+export async function plantOne(
   author: Client,
   representative: Client,
   audience: Planted['audience'],
   group: string | null = null,
 ): Promise<Planted> {
-  const [title, body, tag, reply, comment, note, word, picture] = [
-    'title',
-    'body',
-    'tag',
-    'reply',
-    'comment',
-    'note',
-    'word',
-    'picture',
-  ].map((place) => canary(`${audience}${place}`));
+  const word = (place: Place) => canary(`${audience}${place}`);
+  const [title, body, tag, reply, comment, note, status, picture] = (
+    ['title', 'body', 'tag', 'reply', 'comment', 'note', 'word', 'picture'] as const
+  ).map(word) as [string, string, string, string, string, string, string, string];
+  const [edited, formerly] = [word('edited'), word('formerly')];
   const file = await upload(author, `${picture}.png`);
   const { ask: topic } = await author.ask<{ ask: { id: string; key: string; path: string } }>(
     `mutation ($input: AskInput!) { ask(input: $input) { id key path } }`,
@@ -164,7 +221,7 @@ async function plantOne(
         kind: 'IDEA',
         ...(group === null ? { audience } : { group }),
         title: `Hidden ${title}`,
-        body: `Nobody ${body}\n\n![${picture}](/files/${file})`,
+        body: `Nobody ${body} ${formerly}\n\n![${picture}](/files/${file})`,
         tags: [tag],
       },
     },
@@ -184,23 +241,21 @@ async function plantOne(
   });
   await representative.ask(`mutation ($id: ID!, $word: String!) { setStatus(topic: $id, status: PLANNED, word: $word) { id } }`, {
     id: topic.id,
-    word: `Word ${word}`,
+    word: `Word ${status}`,
   });
-  // An edit leaves a revision, which has the text before.
-  const edited = canary(`${audience}edited`);
+  // An edit leaves a revision, which alone has what was taken out.
   await author.ask(`mutation ($input: EditTopicInput!) { editTopic(input: $input) { id } }`, {
-    input: { topic: topic.id, title: `Hidden ${title} ${edited}` },
+    input: { topic: topic.id, title: `Hidden ${title} ${edited}`, body: `Nobody ${body}\n\n![${picture}](/files/${file})` },
   });
-  const copies = audience === 'PRIVATE' ? [canary('copytitle'), canary('copybody')] : [];
-  if (copies.length > 0)
+  const copies = audience === 'PRIVATE' ? { copyTitle: word('copyTitle'), copyBody: word('copyBody') } : {};
+  if ('copyTitle' in copies)
     await representative.ask(
       `mutation ($id: ID!, $title: String!, $body: String!) { askToPublish(topic: $id, title: $title, body: $body) }`,
-      {
-        ...{ id: topic.id, title: `Copy ${copies[0]}`, body: `Copy ${copies[1]}` },
-      },
+      { id: topic.id, title: `Copy ${copies.copyTitle}`, body: `Copy ${copies.copyBody}` },
     );
-  const canaries = [title, body, tag, reply, comment, note, word, picture, edited, ...copies] as string[];
-  return { audience, group, id: topic.id, key: topic.key, path: topic.path, replyId: answer.id, fileId: file, canaries };
+  const words = { title, body, tag, reply, comment, note, word: status, picture, edited, formerly, ...copies };
+  const canaries = Object.values(words);
+  return { audience, group, id: topic.id, key: topic.key, path: topic.path, replyId: answer.id, fileId: file, words, canaries };
 }
 
 async function upload(client: Client, name: string): Promise<string> {

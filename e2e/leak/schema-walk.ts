@@ -110,7 +110,10 @@ function lengthOf(selected: string): number {
 function isSelected(field: GraphQLField<unknown, unknown>, depth: number, path: readonly string[]): boolean {
   const child = getNamedType(field.type);
   if (isLeafType(child) || depth === 0) return false;
-  return path.filter((name) => name === child.name).length < (isList(field.type) ? 1 : 2);
+  const within = path.filter((name) => name === child.name).length;
+  // What a thing has of its own kind (an answer its comments) is shown nowhere else.
+  if (path.at(-1) === child.name) return within < 2;
+  return within < (isList(field.type) ? 1 : 2);
 }
 
 function pageOf(field: GraphQLField<unknown, unknown>): string {
