@@ -74,9 +74,9 @@ describe('the API of identity', () => {
       .filter(({ access }) => access === 'everyone')
       .map(({ entry }) => entry.split('.')[1]);
     expect(open.sort()).toEqual([
-      // There and back: AuthController.start and .finish.
-      ...['askPasswordReset', 'claimSetup', 'codeOwed', 'finish', 'passCode', 'passwordResetOpen', 'person', 'resetPassword', 'setupOpen'],
-      ...['signIn', 'signInOptions', 'signOut', 'signUp', 'start', 'undoLink', 'viewer'],
+      // There and back: AuthController.start and .finish; forgetting, as a network asks: DataDeletionController.forget and .show.
+      ...['askPasswordReset', 'claimSetup', 'codeOwed', 'finish', 'forget', 'passCode', 'passwordResetOpen', 'person', 'resetPassword'],
+      ...['setupOpen', 'show', 'signIn', 'signInOptions', 'signOut', 'signUp', 'start', 'undoLink', 'viewer'],
     ]);
   });
 
