@@ -63,14 +63,20 @@ async function ready(page: Page, withScripts: boolean): Promise<void> {
 
 async function open(page: Page, address: string, withScripts: boolean): Promise<void> {
   await page.goto(address);
+  openedAt.set(page, Date.now());
   await ready(page, withScripts);
 }
+
+const openedAt = new WeakMap<Page, number>();
+/** What is written sooner after its page came than anybody types is taken for a script's, and waits for a moderator. */
+const asLongAsTyping = (page: Page) => eventually(() => Date.now() - openedAt.get(page)! > 1_200);
 
 async function signUp(page: Page, name: string, withScripts: boolean): Promise<void> {
   await open(page, '/sign-up', withScripts);
   await page.fill('main input[name="name"]', name);
   await page.fill('main input[name="email"]', `${Math.random().toString(36).slice(2)}@people.example`);
   await page.fill('main input[name="password"]', PASSWORD);
+  await asLongAsTyping(page);
   await act(page, 'signUp').click();
   await page.waitForURL((url) => url.pathname === '/');
 }
@@ -118,6 +124,7 @@ describe.each([
     await page.fill('input[name="title"]', title);
     await page.fill('textarea[name="body"]', language === 'ru' ? 'Вторая колонка **не находится**.' : 'The second one is **not found**.');
     await page.locator('[name="products"][value="player"]').check({ force: true });
+    await asLongAsTyping(page);
     await act(page, 'ask').click();
     await page.waitForURL(/\/t\//);
     path = new URL(page.url()).pathname;
@@ -132,6 +139,7 @@ describe.each([
     await act(page, 'voteTopic').click();
     await page.waitForSelector('button[value="withdrawTopicVote"]');
     await page.fill('textarea[name="body"]', language === 'ru' ? 'Помогает долгое нажатие.' : 'A long press helps.');
+    await asLongAsTyping(page);
     await page
       .locator(
         'form:has(textarea[name="body"]) button[type="submit"][value="reply"], form:has(textarea[name="body"]):has(input[name="_form"][value="reply"]) button[type="submit"]',
