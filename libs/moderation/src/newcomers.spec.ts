@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AskService, HoldingService, ReplyService } from '@veche/community';
+import { AskService, EditService, HoldingService, ReplyService, ReplyUpkeepService } from '@veche/community';
 import { type CommunityWorld, communityWorld } from '@veche/community/testing';
 import { FormProofs } from '@veche/identity';
 import { AuditLog, InteractionLog } from '@veche/interactions';
@@ -54,6 +54,22 @@ describe('how much new people write', () => {
     await ask('Plain words');
     await expect(ask('Plain words')).rejects.toMatchObject({ code: 'LIMITED' });
     await rules.setLimits(moderator, { links: 3, mentions: 3, pace: 40 });
+  });
+});
+
+describe('an edit by somebody new', () => {
+  it('brings no link, nor a crowd of them, into what was published without', async () => {
+    await rule('FIRST_LINK');
+    const nick = await newcomer('Nick');
+    const { id } = await town.get(AskService).ask(nick, { kind: 'QUESTION', title: 'How does it work?', body: 'Plain words' });
+    const edit = (body: string) => town.get(EditService).edit(nick, { topic: id, body });
+    await expect(edit('Buy at https://spam.example')).rejects.toMatchObject({ code: 'INVALID', field: 'body' });
+    await expect(edit('a.com b.com c.com d.com')).rejects.toMatchObject({ code: 'INVALID', field: 'body' });
+    expect((await edit('Plainer words')).bodyMarkdown).toBe('Plainer words');
+    const reply = await town.anAnswer(nick, { id }, 'Solved it');
+    const reword = (body: string) => town.get(ReplyUpkeepService).edit(nick, reply.id, body);
+    await expect(reword('Solved by https://spam.example')).rejects.toMatchObject({ code: 'INVALID', field: 'body' });
+    expect((await reword('Solved it at last')).bodyMarkdown).toBe('Solved it at last');
   });
 });
 

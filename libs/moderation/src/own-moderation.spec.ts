@@ -58,6 +58,14 @@ describe('an act about somebody', () => {
     ]);
   });
 
+  it('is not undone by them, whatever they may judge of others', async () => {
+    const stern = await town.person('Stern');
+    const [act] = await acts.sanction(moderator, { people: [stern.personId!], kind: 'WARN', reason: 'INSULT' });
+    const promoted: Viewer = { ...stern, roles: new Set(['MODERATOR']) };
+    await expect(acts.undo(promoted, act!)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await acts.undo(moderator, act!);
+  });
+
   it('and what waits are told to them alone', async () => {
     const nika = await newcomer('Nika');
     const topic = await town.aTopic(nika, { body: LINK });

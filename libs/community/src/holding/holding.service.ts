@@ -61,6 +61,19 @@ export class HoldingService {
     return viewer.approvedPosts! < 0 ? 'MACHINE' : 'FIRST_POST';
   }
 
+  /**
+   * What was published does not become by an edit what would have waited or been too much at once.
+   * @throws Refusal INVALID, field body
+   */
+  async insistOnEdit(tx: Tx, viewer: Viewer, before: string, after: string): Promise<void> {
+    if (!isNewcomer(viewer)) return;
+    const { links, mentions } = await this.limits();
+    if (linksIn(after) > Math.max(links, linksIn(before))) throw invalid('body', tooManyLinks(links));
+    if (mentionsIn(after) > Math.max(mentions, mentionsIn(before))) throw invalid('body', tooManyMentions(mentions));
+    const [site] = await rows<{ rule: FirstPosts }>(tx, sql`select first_posts as rule from site`);
+    if (waits(viewer, site!.rule, after) && !waits(viewer, site!.rule, before)) throw invalid('body', NEW_WORDS_WAIT);
+  }
+
   /** Puts it before the moderators. */
   async open(tx: Tx, { topic, replyId, authorPersonId, why }: WrittenPost): Promise<void> {
     await rows(
@@ -70,6 +83,11 @@ export class HoldingService {
     );
   }
 }
+
+const NEW_WORDS_WAIT: Message = {
+  en: 'A moderator looks at the first links of somebody new before others see them: give the link in a new post instead.',
+  ru: 'Первые ссылки новых участников сначала смотрит модератор: дайте ссылку в новом сообщении.',
+};
 
 function tooManyLinks(most: number): Message {
   if (most === 0) return { en: 'Somebody new cannot give links yet.', ru: 'В первых сообщениях ссылок быть не может.' };

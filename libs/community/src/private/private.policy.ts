@@ -4,13 +4,16 @@ import { type Objection, SIGN_IN } from '../objection.js';
 import { NOT_PUBLISHED, REPRESENTATIVES } from '../topics/topic.objections.js';
 import type { TopicFacts } from '../topics/topic.policy.js';
 
-/** Representatives ask the author of what was said in private; nobody asks themselves. */
-export function objectionToPublish(viewer: Viewer, topic: TopicFacts): Objection | null {
+/**
+ * Representatives ask the customer to whom the private talk belongs, whoever of the two began it; nobody asks themselves.
+ * @param customerId whose private audience it is
+ */
+export function objectionToPublish(viewer: Viewer, topic: TopicFacts, customerId: string | null): Objection | null {
   if (viewer.personId === null) return SIGN_IN;
   if (!viewer.roles.has('REPRESENTATIVE')) return REPRESENTATIVES;
   if (topic.state !== 'published') return NOT_PUBLISHED;
   if (audienceKind(topic.audienceId) !== 'PRIVATE') return NOT_PRIVATE;
-  return topic.authorPersonId === null || topic.authorPersonId === viewer.personId ? NOBODY_TO_ASK : null;
+  return customerId === null || customerId === viewer.personId ? NOBODY_TO_ASK : null;
 }
 
 /** Representatives write to people; a person cannot write to another in the company's name. */

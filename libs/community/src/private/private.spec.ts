@@ -125,6 +125,16 @@ describe('a representative writes to a person', () => {
     expect(follows.map(({ id }) => id)).toContain(person.personId);
   });
 
+  it('and what they said to each other becomes public by the person’s word alone, whoever began it', async () => {
+    const [person, colleague] = [await withAccount('Gleb'), await town.person('Rolf', 'REPRESENTATIVE')];
+    const topic = await letters().write(representative, await handleOf(person), { title: 'About your order', body: 'It is on its way.' });
+    for (const asking of [colleague, representative]) expect(await reader.ofTopic(asking, topic.key)).toMatchObject({ canAsk: true });
+    await publications.ask(colleague, topic.id, COPY);
+    const [asked] = (await reader.ofTopic(await town.again(person), topic.key))!.asked;
+    await expect(publications.answer(representative, asked!.id, true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await publications.answer(await town.again(person), asked!.id, true)).toMatch(/^\/t\//);
+  });
+
   it('and nobody else does, nor to oneself, nor to who cannot read it', async () => {
     const person = await withAccount('Fred');
     const letter = { title: 'About your order', body: 'It is on its way.' };

@@ -12,8 +12,8 @@ export class PublicationReader {
   /** Null where the viewer sees no private topic under this key. */
   async ofTopic(viewer: Viewer, key: string): Promise<Publishing | null> {
     if (viewer.personId === null || !/^[0-9a-z]{8}$/i.test(key)) return null;
-    const found = await this.database.main.row<{ author: string | null; state: string; asked: Publication[] }>(
-      sql`select t.author_person_id as author, t.state, (select coalesce(jsonb_agg(o), '[]') from (
+    const found = await this.database.main.row<{ customer: string | null; state: string; asked: Publication[] }>(
+      sql`select (select a.person_id from audience a where a.id = t.audience_id) as customer, t.state, (select coalesce(jsonb_agg(o), '[]') from (
             select u.id, u.title, u.body_html as "bodyHtml", ${personJson('a')} as "askedBy", u.asked_at as "askedAt", u.answered_at as "answeredAt",
               u.agreed, u.answered_at is null and u.person_id = ${viewer.personId} as "canAnswer",
               case when p.id is not null then '/t/' || p.key || '/' || p.slug end as "publicPath"
@@ -24,7 +24,7 @@ export class PublicationReader {
     );
     if (found === undefined) return null;
     const isOpen = found.asked.some(({ answeredAt }) => answeredAt === null);
-    const mayAsk = viewer.roles.has('REPRESENTATIVE') && found.author !== null && found.author !== viewer.personId;
+    const mayAsk = viewer.roles.has('REPRESENTATIVE') && found.customer !== null && found.customer !== viewer.personId;
     return { canAsk: mayAsk && !isOpen && found.state === 'published', asked: found.asked };
   }
 }

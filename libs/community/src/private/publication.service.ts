@@ -40,13 +40,17 @@ export class PublicationService {
     private readonly clock: Clock,
   ) {}
 
-  /** Asks the author; a word in the private topic tells them. @throws Refusal UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT (asked already), INVALID */
+  /** Asks the customer whose private talk it is; a word in the private topic tells them. @throws Refusal UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT (asked already), INVALID */
   async ask(viewer: Viewer, topicId: string, copy: { title: string; body: string }): Promise<boolean> {
     const words = { ...titled(copy.title), ...worded(copy.body) };
     await this.database.transaction(async (tx) => {
       const topic = await this.topics.lock(tx, viewer, topicId);
-      insist(objectionToPublish(viewer, topic));
-      const personId = topic.authorPersonId!;
+      const [talk] = await rows<{ customerId: string | null }>(
+        tx,
+        sql`select person_id as "customerId" from audience where id = ${topic.audienceId}`,
+      );
+      insist(objectionToPublish(viewer, topic, talk!.customerId));
+      const personId = talk!.customerId!;
       const asked = await rows(
         tx,
         sql`insert into publication (id, topic_id, person_id, title, body_md, body_html, asked_by_id, asked_at)

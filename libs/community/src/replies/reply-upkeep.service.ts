@@ -3,6 +3,7 @@ import { actOnAuthor } from '@veche/interactions';
 import { Clock } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
+import { HoldingService } from '../holding/holding.service.js';
 import { RevisionRepository } from '../revisions/revision.repository.js';
 import type { LockedTopic } from '../topics/topic.repository.js';
 import { VerdictRepository } from '../verdicts/verdict.repository.js';
@@ -20,6 +21,7 @@ export class ReplyUpkeepService {
     private readonly replies: ReplyRepository,
     private readonly revisions: RevisionRepository,
     private readonly files: FileBinder,
+    private readonly holding: HoldingService,
     private readonly verdicts: VerdictRepository,
     private readonly clock: Clock,
   ) {}
@@ -29,6 +31,7 @@ export class ReplyUpkeepService {
     const { bodyMd, bodyHtml } = replied(body);
     await this.command.change(viewer, replyId, objectionToEdit, async (tx, reply, topic) => {
       if (reply.bodyMarkdown === bodyMd) return [];
+      if (reply.state === 'published') await this.holding.insistOnEdit(tx, viewer, reply.bodyMarkdown ?? '', bodyMd);
       await this.revisions.record(tx, { topicId: topic.id, replyId: reply.id }, viewer.personId, { bodyMarkdown: bodyMd });
       await this.replies.reword(tx, reply, bodyMd, bodyHtml, this.clock.now());
       if (viewer.personId !== null) await this.files.bind(tx, viewer.personId, bodyHtml, { topicId: topic.id, replyId: reply.id });

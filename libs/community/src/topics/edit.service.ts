@@ -3,6 +3,7 @@ import { actOnAuthor } from '@veche/interactions';
 import { Clock, type Tx } from '@veche/platform';
 import type { Viewer } from '@veche/visibility';
 import { FileBinder } from '../files/file.binder.js';
+import { HoldingService } from '../holding/holding.service.js';
 import { RevisionRepository } from '../revisions/revision.repository.js';
 import { TopicCommand } from './topic-command.js';
 import { TopicLabels } from './topic-labels.js';
@@ -22,6 +23,7 @@ export class EditService {
     private readonly labels: TopicLabels,
     private readonly revisions: RevisionRepository,
     private readonly files: FileBinder,
+    private readonly holding: HoldingService,
     private readonly clock: Clock,
   ) {}
 
@@ -51,6 +53,8 @@ export class EditService {
     const title = words.title ?? topic.title;
     const bodyMarkdown = words.bodyMd ?? topic.bodyMd;
     if (title === topic.title && bodyMarkdown === topic.bodyMd) return false;
+    if (topic.state === 'published')
+      await this.holding.insistOnEdit(tx, viewer, `${topic.title}\n${topic.bodyMd}`, `${title}\n${bodyMarkdown}`);
     await this.revisions.record(tx, { topicId: topic.id }, viewer.personId, { title, bodyMarkdown });
     await this.topics.update(tx, topic, { ...words, editedAt: this.clock.now(), mayGoBack: false });
     if (viewer.personId !== null) await this.files.bind(tx, viewer.personId, topic.bodyHtml, { topicId: topic.id });

@@ -42,13 +42,16 @@ export class GroupRepository {
   }
 
   private async lockWhere(tx: Tx, viewer: Viewer, condition: Sql): Promise<HeldGroup> {
+    const [locked] = await rows<{ id: string }>(tx, sql`select g.id from groups g where ${condition} for no key update of g`);
+    if (locked === undefined) throw notFound();
+    // After the lock: the statement that waited for it would still see who was a member before.
     const [found] = await rows<Found>(
       tx,
       sql`select g.id, g.slug, g.name, g.type, g.audience_id as "audienceId", m.state, m.role,
             exists (select from group_step_in s where s.group_id = g.id and s.person_id = ${viewer.personId} and s.ends_at > ${this.clock.now()})
               as "stepsIn"
           from groups g left join group_membership m on m.group_id = g.id and m.person_id = ${viewer.personId}
-          where ${condition} for no key update of g`,
+          where g.id = ${locked.id}`,
     );
     if (found === undefined) throw notFound();
     const { state, role, stepsIn, ...group } = found;

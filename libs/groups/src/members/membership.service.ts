@@ -97,6 +97,8 @@ export class MembershipService {
   setRole(viewer: Viewer, slug: string, personId: string, role: GroupRole): Promise<Group> {
     return this.on(viewer, slug, personId, async (tx, group, member) => {
       insist(objectionToSetRole(group));
+      // Whoever stepped in helps where nobody owns the group any more.
+      if (group.standing === 'STEPPED_IN' && (await this.memberships.owners(tx, group)) > 0) insist(because.OWNERS_ONLY);
       if (member?.state !== 'member') insist(because.NOT_THEIR_MEMBER);
       if (member!.role === role) return null;
       if (member!.role === 'OWNER' && (await this.memberships.owners(tx, group)) === 1) insist(because.LAST_OWNER);

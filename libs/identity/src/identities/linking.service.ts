@@ -44,6 +44,7 @@ export class LinkingService {
       if (taken !== undefined) return this.identities.note(tx, taken.id, proven);
       const identityId = await this.identities.add(tx, personId, provider, proven);
       await this.sessions.endOthers(tx, accountId, viewer.sessionId);
+      await this.claims.dropPending(tx, accountId);
       await this.claims.ask(tx, { kind: 'linked', accountId, identityId, provider: provider.name });
       await this.log.append(tx, ownAct(viewer, 'identity.linked', { provider: provider.id }));
     });

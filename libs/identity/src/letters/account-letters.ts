@@ -46,7 +46,7 @@ export class AccountLetters implements OnModuleInit {
   /** Public for its job and its specs. @throws when the mail server is away: the job comes again */
   async send(order: LetterOrder): Promise<void> {
     const reader = await this.readerOf(order);
-    if (reader === undefined || !(await this.mayWrite(reader.to))) return;
+    if (reader === undefined || !(await this.mayWrite(order.kind, reader.to))) return;
     const site = await this.database.main.row<{ name: string }>(sql`select name from site`);
     const detail = order.kind === 'linked' ? order.provider : '';
     const url = await this.linkOf(order, reader);
@@ -94,9 +94,10 @@ export class AccountLetters implements OnModuleInit {
     }
   }
 
-  private async mayWrite(to: string): Promise<boolean> {
+  /** Each kind by itself: whoever asks for letters in somebody's name must not use up the notices that tell them of it. */
+  private async mayWrite(kind: LetterOrder['kind'], to: string): Promise<boolean> {
     try {
-      await this.brakes.spend(LETTERS, createHash('sha256').update(to.toLowerCase()).digest('base64url'));
+      await this.brakes.spend(LETTERS, createHash('sha256').update(`${kind} ${to.toLowerCase()}`).digest('base64url'));
       return true;
     } catch (error) {
       if (error instanceof Refusal) return false;

@@ -2,13 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '@veche/interactions';
 import { Clock, DAY, Database, type Tx, invalid, isId, notFound, rows, sql, textBetween } from '@veche/platform';
 import { type Role, type Viewer, moderates } from '@veche/visibility';
-import { DECIDED_ALREADY, UNDONE_ALREADY, insist, ledGroupIds, objectionToJudge, objectionToSanction } from '../moderation.policy.js';
+import {
+  DECIDED_ALREADY,
+  NOT_ONES_OWN_ACT,
+  UNDONE_ALREADY,
+  insist,
+  ledGroupIds,
+  objectionToJudge,
+  objectionToSanction,
+} from '../moderation.policy.js';
 import type { ModerationReason, SanctionKind } from '../moderation.words.js';
 import { ActRepository, type NewAct } from './act.repository.js';
 import type { SanctionInput } from './act.type.js';
 import { type CasePost, PostsRepository, type Turn } from './posts.repository.js';
 
 const MOST = 500;
+const SITE_WIDE: ReadonlySet<string> = new Set(['WARN', 'SILENCE', 'SUSPEND', 'BAN']);
 
 /** Why, as the person is told. */
 export interface Why {
@@ -95,7 +104,9 @@ export class ActService {
     for (const personId of authors) {
       const theirs = posts.filter((post) => post.authorPersonId === personId);
       const groups = [...new Set(theirs.map(({ groupId }) => groupId))];
-      ids.push(await this.actOn(tx, viewer, { ...act, personId, groupId: groups.length === 1 ? groups[0]! : null }, theirs));
+      // What is done about a person all over the site is no group's to undo.
+      const ofGroup = groups.length === 1 && !SITE_WIDE.has(act.kind) ? groups[0]! : null;
+      ids.push(await this.actOn(tx, viewer, { ...act, personId, groupId: ofGroup }, theirs));
     }
     const isApproval = act.kind === 'APPROVE';
     const held = posts.filter(({ state }) => state === 'held');
@@ -124,6 +135,7 @@ export class ActService {
       // Leaders of groups undo what was done in their groups.
       const may = act !== undefined && (moderates(viewer) || (act.groupId !== null && ledGroupIds(viewer).includes(act.groupId)));
       if (!may) throw notFound();
+      if (act.personId === viewer.personId) insist(NOT_ONES_OWN_ACT);
       if (act.undoneAt !== null) insist(UNDONE_ALREADY);
       const posts = await this.posts.lock(tx, viewer, act.steps.map(({ caseId }) => caseId)); // prettier-ignore
       if (act.personId !== null) await rows(tx, sql`select from person where id = ${act.personId} for update`);

@@ -8,6 +8,8 @@ import { type Letter, writeLetter } from './letter.js';
 import { MailLinks } from './mail-links.js';
 
 interface Facts {
+  /** The address is proven to be theirs. */
+  isProven: boolean;
   kind: TopicNewsKind;
   topicId: string;
   replyId: string | null;
@@ -34,6 +36,8 @@ export class LetterService {
     if (facts === undefined) return null;
     const topic = await this.topics.byId(viewer!, facts.topicId);
     if (topic?.state !== 'published') return null;
+    // Whose address nobody proved may be a stranger's: they are told of what everybody may read, and of nothing else.
+    if (topic.audience !== 'EVERYONE' && !facts.isProven) return null;
     const change = topic.statusChanges?.find(({ id }) => id === facts.changeId);
     const said = facts.replyId === null ? wordOf(change) : await this.reply(viewer!, facts.replyId);
     if (said === null) return null;
@@ -48,7 +52,7 @@ export class LetterService {
 
   private facts(interactionId: string, personId: string): Promise<Facts | undefined> {
     return this.database.main.row<Facts>(
-      sql`select n.kind, n.topic_id as "topicId", n.reply_id as "replyId", i.payload ->> 'changeId' as "changeId", case when p.state <> 'erased' then p.name else '' end as actor
+      sql`select (select a.email_verified_at is not null from account a where a.person_id = n.person_id) as "isProven", n.kind, n.topic_id as "topicId", n.reply_id as "replyId", i.payload ->> 'changeId' as "changeId", case when p.state <> 'erased' then p.name else '' end as actor
           from notification n left join person p on p.id = n.actor_person_id left join interaction i on i.id = n.interaction_id
           where n.interaction_id = ${interactionId} and n.person_id = ${personId}
             and not exists (select from mail_preference m where m.person_id = n.person_id and not m.notifications)`,
