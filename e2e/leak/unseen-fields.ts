@@ -12,7 +12,7 @@ export const UNSEEN: Record<string, string> = {
   ...{ CrmConnection: NO_CRM, CrmEquation: NO_CRM, Delivery: NO_CRM, DeliveryAttempt: NO_CRM },
   ...{ 'Query.personMatches': NO_NETWORK, PersonMatch: NO_NETWORK, Identity: NO_NETWORK, SignInProvider: NO_NETWORK },
   ...{ 'SignInOptions.providers': NO_NETWORK, 'Security.identities': NO_NETWORK },
-  ...{ 'Security.emailVerifiedAt': OWN, 'Security.secondFactorSince': OWN, 'Viewer.theme': OWN, 'Consent.grantedAt': OWN },
+  ...{ 'Security.secondFactorSince': OWN, 'Viewer.theme': OWN, 'Consent.grantedAt': OWN },
   ...{ 'Query.draft': OWN, Draft: OWN, 'Notification.readAt': OWN, 'Group.steppedInUntil': OWN, 'Group.wantedPath': OWN },
   ...{
     'Query.moderationObjections': NOTHING_JUDGED,
